@@ -1,0 +1,201 @@
+"""How a sheet looks and what its cells accept: fonts, widths, directions, frozen rows, lists of choices."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.header_footer import _HeaderFooterPart as HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tansiq_desk.words.languages import is_right_to_left
+from tansiq_desk.workbook.cells import YES_NO
+from tansiq_desk.workbook.kinds import Kind
+from tansiq_desk.workbook.layout import Column
+from tansiq_desk.workbook.wording import choice_label
+
+KEY_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
+SPARE_ROWS = 500
+"""Rows below the last one that still offer their lists and check what is typed."""
+LONGEST_INLINE_LIST = 255
+"""Characters that Excel allows in a list written into its own rule."""
+KEY_FONT = Font(name="Arial", size=7, color="808080")
+HEADING_FONT = Font(name="Arial", size=10, bold=True, color="FFFFFF")
+CELL_FONT = Font(name="Arial", size=10)
+HEADING_FILL = PatternFill("solid", start_color="1F4E5F")
+NAMING_FILL = PatternFill("solid", start_color="EEF3F5")
+UNDERLINE = Border(bottom=Side(style="thin", color="D0D7DB"))
+FORMATS = {"day": "yyyy-mm-dd", "whole": "#,##0", "number": "General", "share": "0.0#%"}
+WIDTHS = {
+    "text": 34,
+    "list": 26,
+    "pairs": 30,
+    "moment": 24,
+    "day": 12,
+    "whole": 11,
+    "number": 11,
+    "yes_no": 9,
+}
+FIRST_YEAR = 1900
+"""A number that cannot be less is a year, which has no groups of digits."""
+RIGHT_TO_LEFT, LEFT_TO_RIGHT = 2, 1
+HEADING_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="center")
+
+
+def number_format(kind: Kind) -> str:
+    """Give the number format of a column: text stays text, so that Excel turns no id into a date."""
+    if kind.name == "number" and (kind.least, kind.most) == (0.0, 1.0):
+        return FORMATS["share"]
+    if kind.name == "whole" and (kind.least or 0) >= FIRST_YEAR:
+        return "0"
+    return FORMATS.get(kind.name, "@")
+
+
+def dress_sheet(sheet: Worksheet, lang: str, colour: str) -> None:
+    """Set direction, tab colour, frozen rows and paper."""
+    sheet.sheet_view.rightToLeft = is_right_to_left(lang)
+    sheet.sheet_properties.tabColor = colour
+    sheet.freeze_panes = f"B{FIRST_ROW}"
+    print_on_a4(sheet, f"{HEADING_ROW}:{HEADING_ROW}")
+
+
+def print_on_a4(sheet: Worksheet, repeated_rows: str) -> None:
+    """Print on A4 across, all columns on the page's width, with some rows on top of each page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = repeated_rows
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=HeaderFooterPart("&A - &P / &N"))
+
+
+def dress_column(sheet: Worksheet, index: int, column: Column, *, longest: int) -> None:
+    """Set width, font, format and direction for a whole column, rows still to come included."""
+    dimension = sheet.column_dimensions[get_column_letter(index)]
+    wished = WIDTHS.get(column.kind.name, max(12, longest + 2))
+    dimension.width = (
+        min(wished, max(10, longest + 2)) if column.kind.name in ("text", "list", "pairs") else wished
+    )
+    dimension.number_format = number_format(column.kind)
+    dimension.font = CELL_FONT
+    dimension.alignment = alignment_for(tongue_of(column), column.kind.name)
+
+
+@cache
+def alignment_for(tongue: str, kind: str) -> Alignment:
+    """Give the direction of a cell's text, so that ids and French stay in order on a right-to-left sheet.
+
+    Parameters
+    ----------
+    tongue : str
+        Last part of the column's key.
+    kind : str
+        Name of its kind.
+    """
+    if kind == "text":
+        order = RIGHT_TO_LEFT if tongue == "ar" else LEFT_TO_RIGHT if tongue in ("fr", "en") else 0
+        return Alignment(vertical="top", wrap_text=True, readingOrder=order)
+    order = LEFT_TO_RIGHT if kind in ("code", "list", "pairs", "moment", "month_day") else 0
+    return Alignment(vertical="top", readingOrder=order)
+
+
+def dress_cell(cell: Cell, column: Column, *, is_name: bool) -> None:
+    """Set font, border, direction and format of a cell; `is_name` marks what names its row."""
+    cell.number_format = number_format(column.kind)
+    cell.font, cell.border = CELL_FONT, UNDERLINE
+    cell.alignment = alignment_for(tongue_of(column), column.kind.name)
+    if is_name:
+        cell.fill = NAMING_FILL
+
+
+def tongue_of(column: Column) -> str:
+    """Give the last part of a column's key, which is a language for texts in three."""
+    return column.key.rpartition(".")[2]
+
+
+def dress_headings(sheet: Worksheet, columns: int) -> None:
+    """Make keys small and grey, and headings stand out."""
+    for index in range(1, columns + 1):
+        cell_at(sheet, KEY_ROW, index).font = KEY_FONT
+        heading = cell_at(sheet, HEADING_ROW, index)
+        heading.font, heading.fill = HEADING_FONT, HEADING_FILL
+        heading.alignment = HEADING_ALIGNMENT
+    sheet.row_dimensions[KEY_ROW].height = 10
+    sheet.row_dimensions[HEADING_ROW].height = 32
+
+
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    """Give a cell to write to.
+
+    Raises
+    ------
+    TypeError
+        The cell is hidden under a merged one.
+    """
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError(cell.coordinate)
+    return cell
+
+
+def rule_for(column: Column, lang: str, ids: str | None, *, strict: bool) -> DataValidation | None:
+    """Give what Excel checks when somebody types into a column; None where anything may stand.
+
+    Parameters
+    ----------
+    ids : str or None
+        Range of the ids to choose from.
+    strict : bool
+        Whether anything else is refused, or only asked about.
+    """
+    if column.kind.name in ("list", "pairs"):
+        return None
+    if ids is not None:
+        style: Literal["stop", "warning"] = "stop" if strict else "warning"
+        return DataValidation(
+            type="list", formula1=ids, allow_blank=True, showErrorMessage=True, errorStyle=style
+        )
+    match column.kind.name:
+        case "choice":
+            return _choice([choice_label(lang, value) for value in column.kind.choices])
+        case "yes_no":
+            return _choice([choice_label(lang, value) for value in YES_NO])
+        case "whole" | "number":
+            return _figure(column.kind)
+        case "day":
+            return DataValidation(
+                type="date",
+                operator="between",
+                formula1="1",
+                formula2="2958465",
+                allow_blank=True,
+                showErrorMessage=True,
+                errorStyle="warning",
+            )
+    return None
+
+
+def _choice(labels: list[str]) -> DataValidation:
+    listed = ",".join(labels)
+    if len(listed) > LONGEST_INLINE_LIST or any("," in label or '"' in label for label in labels):
+        raise ValueError(listed)
+    return DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=True)
+
+
+def _figure(kind: Kind) -> DataValidation:
+    least = -1e15 if kind.least is None else kind.least
+    most = 1e15 if kind.most is None else kind.most
+    return DataValidation(
+        type="whole" if kind.name == "whole" else "decimal",
+        operator="between",
+        formula1=f"{least:.15g}",
+        formula2=f"{most:.15g}",
+        allow_blank=True,
+        showErrorMessage=True,
+    )

@@ -1,0 +1,86 @@
+"""Opening a workbook that anybody may have sent: unpacked only once it is known to be small and plain."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+from stat import S_ISREG
+from warnings import catch_warnings, simplefilter
+from zipfile import ZipFile
+
+from openpyxl import Workbook, load_workbook
+
+from tansiq_planner.errors import Fault, FaultyFileError, Figure
+
+LARGEST_FILE = 30_000_000
+LARGEST_UNPACKED = 300_000_000
+MOST_ENTRIES = 2_000
+MOST_SHEETS = 200
+ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+FINE_TEXT = (b"<", b"\xef\xbb\xbf<", b" ", b"\t", b"\r", b"\n")
+"""How an XML part in UTF-8 begins; anything else would slip past the search for entities."""
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Open an `.xlsx` file.
+
+    Raises
+    ------
+    FaultyFileError
+        Too large, encrypted, of the old `.xls` format, with macros, damaged, or no workbook at all.
+    """
+    content = _bytes_of(path)
+    if content.startswith(OLE):
+        raise _refused(path, "workbook_encrypted" if ENCRYPTED_STREAM in content else "workbook_old_format")
+    if not content.startswith(ZIP):
+        raise _refused(path, "workbook_damaged")
+    try:
+        _look_inside(path, content)
+        with catch_warnings():
+            simplefilter("ignore")  # of extensions that openpyxl leaves out, none of which holds content
+            book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
+    except FaultyFileError:
+        raise
+    except Exception as error:
+        raise _refused(path, "workbook_damaged") from error
+    if len(book.sheetnames) > MOST_SHEETS:
+        raise _refused(path, "workbook_too_many_sheets", found=len(book.sheetnames), at_most=MOST_SHEETS)
+    return book
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        state = path.stat()
+        if not S_ISREG(state.st_mode):
+            raise _refused(path, "not_a_file")
+        if state.st_size > LARGEST_FILE:
+            raise _refused(path, "file_too_large", size=state.st_size, at_most=LARGEST_FILE)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise _refused(path, "missing_file") from None
+    except (OSError, ValueError) as error:
+        raise _refused(path, "unreadable_file", why=getattr(error, "strerror", None) or str(error)) from error
+
+
+def _look_inside(path: Path, content: bytes) -> None:
+    with ZipFile(BytesIO(content)) as packed:
+        entries = packed.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if unpacked > LARGEST_UNPACKED or len(entries) > MOST_ENTRIES:
+            raise _refused(path, "workbook_unpacks_too_large", size=unpacked, at_most=LARGEST_UNPACKED)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise _refused(path, "workbook_encrypted")
+        if any("vbaproject" in entry.filename.casefold() for entry in entries):
+            raise _refused(path, "workbook_has_macros")
+        for entry in entries:
+            if entry.filename.casefold().endswith((".xml", ".rels", ".vml")):
+                part = packed.read(entry)
+                if ENTITIES.search(part) or not (part.startswith(FINE_TEXT) or not part):
+                    raise _refused(path, "workbook_has_entities")
+
+
+def _refused(path: Path, code: str, **figures: Figure) -> FaultyFileError:
+    return FaultyFileError([Fault(code, (), figures, file=path.name)])

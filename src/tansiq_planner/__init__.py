@@ -1,0 +1,1 @@
+"""Find joint training plans: pure, without a clock, people or a network."""

@@ -1,0 +1,44 @@
+"""Explanations solve again, so they too run in a process of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tansiq_planner.explain.shortfalls import shortfalls
+from tansiq_planner.methods.apart import apart
+from tansiq_planner.problem import Problem
+from tansiq_planner.result import Unplanned
+from tansiq_planner.solution import Plan
+
+
+def explained(problem: Problem, plan: Plan, *, relaxations: bool = True) -> tuple[Unplanned, ...]:
+    """Explain everything that a plan lacks.
+
+    What had been explained when the process ended before its time is kept; the rest comes without reasons.
+    """
+    found: dict[str, Unplanned] = {}
+    for deep in (relaxations, False):
+        with apart(
+            __name__, "tell_shortfalls", problem, plan, "deep" if deep else "brief", frozenset(found)
+        ) as process:
+            finished = False
+            for message in process.messages():
+                if isinstance(message, Unplanned):
+                    found[message.id] = message
+                finished = finished or message == "done"
+        if finished:
+            break
+    return tuple(found.values())
+
+
+def tell_shortfalls(
+    problem: Problem,
+    plan: Plan,
+    depth: str,
+    known: frozenset[str],
+    tell: Callable[[object], None],
+) -> str:
+    """Tell each shortfall as soon as it is explained, `deep` with its smallest changes; the last word is `done`."""
+    for shortfall in shortfalls(problem, plan, relaxations=depth == "deep", known=known):
+        tell(shortfall)
+    return "done"

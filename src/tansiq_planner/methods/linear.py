@@ -1,0 +1,109 @@
+"""A linear model in integers, told apart from the solvers that read it: variables, rows, nothing else.
+
+Every solver gets this same model, so that one rule is written once. All coefficients are integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+INFINITE = 10**12
+"""Stands for no limit; far above any sum of seats, weeks or money of a programme."""
+
+Terms = Mapping[int, int]
+"""A linear expression: coefficient by variable."""
+
+
+@dataclass
+class Row:
+    """`low <= sum of terms <= high`, and the rule it stands for with the place it speaks of."""
+
+    terms: dict[int, int]
+    low: int
+    high: int
+    rule: str
+    place: tuple[str, ...] = ()
+
+
+@dataclass
+class LinearModel:
+    """Variables 0..n-1 with integer bounds, and rows over them.
+
+    Variables may be declared continuous where a fraction means nothing worse than a number between (money carried
+    over); exact engines take them as integers all the same.
+    """
+
+    lower: list[int] = field(default_factory=list)
+    upper: list[int] = field(default_factory=list)
+    continuous: set[int] = field(default_factory=set)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Number of variables."""
+        return len(self.lower)
+
+    def variable(self, lower: int, upper: int, *, continuous: bool = False) -> int:
+        """Add a variable and give its number."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        if continuous:
+            self.continuous.add(len(self.lower) - 1)
+        return len(self.lower) - 1
+
+    def row(self, terms: Iterable[tuple[int, int]], low: int, high: int, rule: str, *place: str) -> None:
+        """Add a row; coefficients of the same variable add up, and a row that always holds is left out."""
+        joined: dict[int, int] = {}
+        for variable, coefficient in terms:
+            joined[variable] = joined.get(variable, 0) + coefficient
+        joined = {variable: coefficient for variable, coefficient in joined.items() if coefficient}
+        if not self._always_holds(joined, low, high):
+            self.rows.append(Row(joined, low, high, rule, place))
+
+    def at_most(self, terms: Iterable[tuple[int, int]], high: int, rule: str, *place: str) -> None:
+        """Add `sum of terms <= high`."""
+        self.row(terms, -INFINITE, high, rule, *place)
+
+    def _always_holds(self, terms: Terms, low: int, high: int) -> bool:
+        least = sum(c * (self.lower[v] if c > 0 else self.upper[v]) for v, c in terms.items())
+        most = sum(c * (self.upper[v] if c > 0 else self.lower[v]) for v, c in terms.items())
+        return least >= low and most <= high
+
+    def value(self, terms: Terms, values: list[int]) -> int:
+        """Evaluate an expression."""
+        return sum(coefficient * values[variable] for variable, coefficient in terms.items())
+
+    def broken(self, values: list[int]) -> list[Row]:
+        """Give the rows that the values break."""
+        return [row for row in self.rows if not row.low <= self.value(row.terms, values) <= row.high]
+
+    def reduced(self, values: list[int], free: set[int]) -> tuple[LinearModel, list[int]]:
+        """Give the model over the free variables alone, all others standing at their values.
+
+        Returns
+        -------
+        model : LinearModel
+        variables : list of int
+            For each variable of the small model, its number here.
+        """
+        variables = sorted(free)
+        place = {variable: index for index, variable in enumerate(variables)}
+        small = LinearModel(
+            [self.lower[v] for v in variables],
+            [self.upper[v] for v in variables],
+            {place[v] for v in variables if v in self.continuous},
+        )
+        for row in self.rows:
+            kept, fixed = [], 0
+            for variable, coefficient in row.terms.items():
+                index = place.get(variable)
+                if index is None:
+                    fixed += coefficient * values[variable]
+                else:
+                    kept.append((index, coefficient))
+            if kept:
+                low = row.low if row.low <= -INFINITE else row.low - fixed
+                high = row.high if row.high >= INFINITE else row.high - fixed
+                small.row(kept, low, high, row.rule, *row.place)
+        return small, variables

@@ -1,0 +1,31 @@
+"""Every reason, change and assumption that the planner can name, with the figures and places that each carries."""
+
+from __future__ import annotations
+
+from tansiq_planner.rules import Rule
+
+REASONS: dict[tuple[Rule, str], frozenset[str]] = {
+    (Rule.ABSENCE_CEILING, "over_ceiling"): frozenset({"unit", "allowed"}),
+    (Rule.UNIT_AVAILABLE, "not_available"): frozenset({"unit", "from", "to", "allowed"}),
+    (Rule.CLASS_SIZE, "class_too_small"): frozenset({"course", "allowed"}),
+    (Rule.CLASS_SIZE, "class_too_large"): frozenset({"course", "allowed"}),
+    (Rule.CLOSED_SEASON, "closed_season"): frozenset({"course", "allowed"}),
+    (Rule.RAMADAN, "in_ramadan"): frozenset({"course", "allowed"}),
+    (Rule.EDITIONS_PER_YEAR, "too_many_editions"): frozenset({"course", "allowed"}),
+    (Rule.BY_DATE, "after_by_date"): frozenset({"request", "allowed"}),
+    (Rule.PREREQUISITE, "not_enough_graduates"): frozenset({"unit", "course", "allowed"}),
+    (Rule.LANGUAGE, "not_enough_graduates"): frozenset({"unit", "course", "allowed"}),
+    (Rule.INSTRUCTORS, "too_few_instructors"): frozenset({"pool", "allowed"}),
+    (Rule.BUDGET, "over_budget"): frozenset({"line", "year", "allowed"}),
+    (Rule.LEGAL_BASIS, "not_in_force"): frozenset({"accord", "allowed"}),
+    (Rule.HORIZON, "before_first_day"): frozenset({"allowed"}),
+    (Rule.EXERCISE_PREPARED, "too_few_graduates"): frozenset({"exercise", "unit", "course", "allowed"}),
+    (Rule.EXERCISE_DAYS, "window_too_narrow"): frozenset({"exercise", "allowed"}),
+    (Rule.EXERCISE_ORDER, "before_not_held"): frozenset({"exercise", "before"}),
+}
+"""What can stand in the way. A change of one figure has the same code, and `before` and `after` instead of `allowed`."""
+
+ASSUMPTIONS: dict[tuple[Rule, str], frozenset[str]] = {
+    (Rule.LEGAL_BASIS, "tacit_renewal"): frozenset({"accord", "valid_until"}),
+    (Rule.EXERCISE_DAYS, "estimated_days"): frozenset({"party", "estimated", "all"}),
+}
