@@ -11,7 +11,7 @@ from tansiq_planner.solve import solve
 def main() -> None:
     """Print the plan, what it scores and what is missing."""
     problem = read_problem([Path(__file__).parent / "example-programme.yaml"])
-    result = solve(problem, Settings(option="A", work=10))
+    result = solve(problem, Settings(option="A", work=3))
     for edition in result.plan.editions:
         print(edition.start, edition.course, edition.venue, f"{edition.size} seats")
     for held in result.plan.exercises:
@@ -19,7 +19,13 @@ def main() -> None:
     for stage in result.stages:
         print(stage.name, stage.value, "bound", stage.bound, "proven" if stage.proven else "open")
     for missing in result.unplanned:
-        print(missing.id, "short of", missing.seats, "because", ", ".join(reason.rule for reason in missing.reasons))
+        print(
+            missing.id,
+            "short of",
+            missing.seats,
+            "because",
+            ", ".join(reason.rule for reason in missing.reasons),
+        )
     print("lawful:", check(problem, result.plan).is_lawful)
 
 

@@ -19,6 +19,8 @@ from tansiq_planner.solution import Plan
 
 OPTIONS = ("A", "B", "C-cost", "C-date")
 RETRIES = 2
+FEWEST_EXPLAINED = 5
+"""Requests that get reasons however little work was allowed; every two units of work allow one more."""
 
 
 @dataclass
@@ -68,23 +70,34 @@ def solve(
     heard = _search(problem, settings, progress or (lambda _: None), cancelled or (lambda: False))
     if heard.plan is None:
         raise CannotPlanError("search_failed" if heard.stopped_by is None else "no_plan_in_time")
-    return _result(problem, settings, heard, heard.plan)
+    return _result(problem, settings, heard, heard.plan, progress or (lambda _: None))
 
 
-def _result(problem: Problem, settings: Settings, heard: _Heard, plan: Plan) -> Result:
+def _result(
+    problem: Problem, settings: Settings, heard: _Heard, plan: Plan, progress: Callable[[Progress], None]
+) -> Result:
     """Prove the plan and explain what it lacks."""
     report = check(problem, plan)
     if not report.is_lawful:
         first = report.violations[0]
         raise CannotPlanError("unlawful_plan", {"rule": first.rule.value, "code": first.code, **first.place})
     finished = heard.outcome is not None
+    short = sum(plan.seats_of(it.id) < it.seats for it in problem.requests.values())
+    short += len(problem.exercises) - len(plan.exercises)
+    began = time.monotonic()
     return Result(
         plan=plan,
         score=report.score,
         stages=heard.outcome.stages if heard.outcome else tuple(heard.stages.values()),
         settings=settings,
         stopped_by=heard.outcome.stopped_by if heard.outcome else heard.stopped_by or "work",
-        unplanned=explained(problem, plan, relaxations=finished),
+        unplanned=explained(
+            problem,
+            plan,
+            relaxations=finished,
+            at_most=max(FEWEST_EXPLAINED, settings.work // 2),
+            progress=lambda done: progress(Progress("reasons", done, short, time.monotonic() - began)),
+        ),
         out_of_reach=out_of_reach(problem) if problem.has_ratings else (),
         assumptions=tuple(_assumptions(problem)),
     )

@@ -95,10 +95,10 @@ class _Inventor:
             return [self.value(get_args(bare)[0], (), key) for _ in range(self.many(found.metadata))]
         if origin is dict:
             one, other = get_args(bare)
-            return {
-                self.value(one, (), "id"): self.value(other, (), key)
-                for _ in range(self.many(found.metadata))
-            }
+            wanted, made = self.many(found.metadata), {}
+            while len(made) < wanted:
+                made[self.value(one, (), "id")] = self.value(other, (), key)
+            return made
         return self.scalar(annotation, metadata, key)
 
     def many(self, metadata: tuple[Any, ...]) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +41,7 @@ from tansiq_planner.reasons import ASSUMPTIONS, REASONS
 from tansiq_planner.result import Reason, Relaxation
 from tansiq_planner.rules import Rule, Violation
 
+ROOT = Path(__file__).parents[2]
 ARABIC = re.compile("[\u0600-\u06ff]")
 LATIN_WORD = re.compile(r"[A-Za-z_]{2,}")
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
@@ -387,3 +390,24 @@ def test_every_change_of_a_figure_has_words_with_its_figures_and_no_other_has(la
     assert {
         key: placeholders(sentence(lang, key)) for key in catalogue(lang) if key.startswith("relaxations.R")
     } == known
+
+
+def refusals() -> set[str]:
+    """Give every code with which the library refuses to plan, from its own source."""
+    calls = [
+        node.args[0]
+        for path in (ROOT / "src" / "tansiq_planner").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "CannotPlanError"
+    ]
+    parts = [[call.body, call.orelse] if isinstance(call, ast.IfExp) else [call] for call in calls]
+    return {part.value for choice in parts for part in choice if isinstance(part, ast.Constant)}
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_every_refusal_to_plan_has_words_and_a_remedy(lang):
+    assert {key for key in catalogue(lang) if key.startswith("plan.cannot.")} == {
+        f"plan.cannot.{code}.{part}" for code in {*refusals(), "other"} for part in ("says", "remedy")
+    }

@@ -113,6 +113,10 @@ def test_a_letter_begins_at_its_points(micro_score, letter):
     assert letter_of(small_problem(), micro_score) == letter
 
 
+def test_a_score_under_every_letter_has_the_lowest():
+    assert letter_of(replace(small_problem(), letters=(("A", 60), ("B", 20))), 19 * MICRO) == "B"
+
+
 def test_a_rating_that_was_not_released_gives_no_cell():
     problem = small_problem()
     border = problem.units["u-border"]

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 
 from tansiq_desk.page.geometry import WIDTH, Scale, lanes
 from tansiq_desk.page.shading import Band, span_text
-from tansiq_desk.page.tongue import Tongue
+from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_planner.calendar import DAYS_IN_WEEK
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Edition, HeldExercise
 
 BAR_HEIGHT, LANE_HEIGHT, PADDING = 12, 16, 4
-LOWEST_ROW = 40
-"""Room for a name and its id beside the row."""
+LINE_HEIGHT, LETTERS_IN_LINE = 19, 30
+"""Of the names beside the rows; each has its id in a line below."""
 NARROWEST = 5.0
 LETTER_WIDTH, LABEL_GAP = 5.2, 3.0
 
@@ -59,7 +59,7 @@ class Bar:
 class Row:
     """A row of the timeline: a unit, venue, course or exercise."""
 
-    key: str
+    name: Name
     note: str
     party: str
     bands: tuple[Band, ...]
@@ -153,15 +153,16 @@ class Draughtsman:
         )
 
 
-def stacked(key: str, note: str, party: str, bands: Iterable[Band], bars: list[Bar]) -> Row:
-    """Put bars in lanes so that none covers another."""
+def stacked(name: Name, note: str, party: str, bands: Iterable[Band], bars: list[Bar]) -> Row:
+    """Put bars in lanes so that none covers another; the row has room for its name beside it."""
     lane_of = lanes(bars)
     placed = tuple(
         replace(bar, y=PADDING + LANE_HEIGHT * lane) for bar, lane in zip(bars, lane_of, strict=True)
     )
     needed = LANE_HEIGHT * (max(lane_of, default=0) + 1) + 2 * PADDING - (LANE_HEIGHT - BAR_HEIGHT)
-    height = max(needed, LOWEST_ROW)
-    return Row(key, note, party, tuple(bands), placed, height)
+    lines = 2 + len(name.text) // LETTERS_IN_LINE
+    height = max(needed, LINE_HEIGHT * lines)
+    return Row(name, note, party, tuple(bands), placed, height)
 
 
 def anchor_of(edition: Edition) -> str:

@@ -80,7 +80,9 @@ class _Drawing:
         asked = sum(request.seats for request in self.problem.requests.values() if request.unit == key)
         given = sum(self.plan.seats_of(rq.id) for rq in self.problem.requests.values() if rq.unit == key)
         note = self.tongue.label("seats_of", given=given, n=asked) if asked else ""
-        return stacked(key, note, unit.party, unit_bands(self.tongue, self.draw.scale, unit), bars)
+        return stacked(
+            self.tongue.name(key), note, unit.party, unit_bands(self.tongue, self.draw.scale, unit), bars
+        )
 
     def by_venue(self) -> Iterable[Group]:
         for party in _firsts(venue.party for venue in self.problem.venues.values()):
@@ -100,7 +102,9 @@ class _Drawing:
             if self.problem.exercises[held.exercise].venue == key
         ]
         note = self.tongue.label("capacity", n=venue.capacity)
-        return stacked(key, note, venue.party, venue_bands(self.tongue, self.draw.scale, venue), bars)
+        return stacked(
+            self.tongue.name(key), note, venue.party, venue_bands(self.tongue, self.draw.scale, venue), bars
+        )
 
     def by_course(self) -> Iterable[Group]:
         for mode in _firsts(course.mode for course in self.problem.courses.values()):
@@ -117,7 +121,7 @@ class _Drawing:
         ]
         note = self.tongue.label("weeks", n=course.weeks)
         bands = course_bands(self.tongue, self.draw.scale, self.problem, course)
-        return stacked(key, note, self.problem.venues[course.venues[0]].party, bands, bars)
+        return stacked(self.tongue.name(key), note, self.problem.venues[course.venues[0]].party, bands, bars)
 
     def exercises(self) -> Group:
         held = {it.exercise: it for it in self.plan.exercises}
@@ -126,7 +130,11 @@ class _Drawing:
             it = held.get(exercise.id)
             bars = [self.draw.exercise(it), *self.draw.conferences(it)] if it else []
             note = exercise.kind if it else self.tongue.label("not_held")
-            rows.append(stacked(exercise.id, note, self.problem.venues[exercise.venue].party, (), bars))
+            rows.append(
+                stacked(
+                    self.tongue.name(exercise.id), note, self.problem.venues[exercise.venue].party, (), bars
+                )
+            )
         return Group(self.tongue.label("exercises"), tuple(rows))
 
 

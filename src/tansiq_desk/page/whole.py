@@ -22,7 +22,7 @@ from tansiq_planner.problem import Problem
 from tansiq_planner.result import Result
 
 COLUMNS = ("dates", "course", "venue", "weeks_column", "class", "who", "instructors")
-SECTIONS = ("score", "timeline", "readiness", "editions", "exercises", "unplanned", "money", "basis")
+SECTIONS = ("score", "timeline", "readiness", "proof", "editions", "exercises", "unplanned", "money", "basis")
 
 
 def plan_page(problem: Problem, result: Result, lang: str) -> str:

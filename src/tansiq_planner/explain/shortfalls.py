@@ -15,9 +15,14 @@ from tansiq_planner.solution import Plan
 
 
 def shortfalls(
-    problem: Problem, plan: Plan, *, relaxations: bool = True, known: frozenset[str] = frozenset()
+    problem: Problem,
+    plan: Plan,
+    *,
+    relaxations: bool = True,
+    known: frozenset[str] = frozenset(),
+    at_most: int = 40,
 ) -> Iterable[Unplanned]:
-    """Explain every request short of seats and every exercise not held, requests of priority 1 first.
+    """Explain every request short of seats and every exercise not held, exercises first, then requests by priority.
 
     Parameters
     ----------
@@ -25,16 +30,31 @@ def shortfalls(
         False leaves out the search for smallest changes, which takes about a second each.
     known : frozenset of str
         Requests and exercises to leave out.
+    at_most : int
+        After so many requests the rest are listed without reasons.
     """
     rivals = Rivals(problem, plan)
-    for request in sorted(problem.requests.values(), key=lambda it: (it.priority, it.id)):
-        given = plan.seats_of(request.id)
-        if given < request.seats and request.id not in known:
-            yield explain_request(problem, plan, request.id, relaxations=relaxations, rivals=rivals)
+    left = at_most - len(known)
+    for missing in lacking(problem, plan):
+        if missing.id in known:
+            continue
+        if missing.id in problem.exercises:
+            yield explain_exercise(problem, plan, missing.id, relaxations=relaxations)
+        elif left > 0:
+            yield explain_request(problem, plan, missing.id, relaxations=relaxations, rivals=rivals)
+        else:
+            yield missing
+        left -= 1
+
+
+def lacking(problem: Problem, plan: Plan) -> list[Unplanned]:
+    """List what a plan lacks, without reasons: exercises by level, then requests by priority."""
     held = {it.exercise for it in plan.exercises}
-    for exercise in sorted(problem.exercises.values(), key=lambda it: (it.level, it.id)):
-        if exercise.id not in held and exercise.id not in known:
-            yield explain_exercise(problem, plan, exercise.id, relaxations=relaxations)
+    exercises = sorted(problem.exercises.values(), key=lambda it: (it.level, it.id))
+    requests = sorted(problem.requests.values(), key=lambda it: (it.priority, it.id))
+    missing = [Unplanned(it.id, 0) for it in exercises if it.id not in held]
+    short = [Unplanned(it.id, it.seats - plan.seats_of(it.id)) for it in requests]
+    return missing + [it for it in short if it.seats > 0]
 
 
 def explain_request(

@@ -4,41 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tansiq_planner.explain.shortfalls import shortfalls
+from tansiq_planner.explain.shortfalls import lacking, shortfalls
 from tansiq_planner.methods.apart import apart
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Unplanned
 from tansiq_planner.solution import Plan
 
 
-def explained(problem: Problem, plan: Plan, *, relaxations: bool = True) -> tuple[Unplanned, ...]:
+def explained(
+    problem: Problem,
+    plan: Plan,
+    *,
+    relaxations: bool = True,
+    at_most: int = 40,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[Unplanned, ...]:
     """Explain everything that a plan lacks.
 
-    What had been explained when the process ended before its time is kept; the rest comes without reasons.
+    What had been explained when the process ended before its time is kept; the rest is explained without changes.
+
+    Parameters
+    ----------
+    at_most : int
+        After so many requests and exercises the rest are listed without reasons.
+    progress : callable
+        Told how many have been explained.
     """
     found: dict[str, Unplanned] = {}
     for deep in (relaxations, False):
         with apart(
-            __name__, "tell_shortfalls", problem, plan, "deep" if deep else "brief", frozenset(found)
+            __name__,
+            "tell_shortfalls",
+            problem,
+            plan,
+            ("deep" if deep else "brief", at_most),
+            frozenset(found),
         ) as process:
             finished = False
             for message in process.messages():
                 if isinstance(message, Unplanned):
                     found[message.id] = message
+                    progress(len(found))
                 finished = finished or message == "done"
         if finished:
             break
+    for missing in lacking(problem, plan):  # nothing that the plan lacks goes unsaid
+        found.setdefault(missing.id, missing)
     return tuple(found.values())
 
 
 def tell_shortfalls(
     problem: Problem,
     plan: Plan,
-    depth: str,
+    depth: tuple[str, int],
     known: frozenset[str],
     tell: Callable[[object], None],
 ) -> str:
     """Tell each shortfall as soon as it is explained, `deep` with its smallest changes; the last word is `done`."""
-    for shortfall in shortfalls(problem, plan, relaxations=depth == "deep", known=known):
+    for shortfall in shortfalls(problem, plan, relaxations=depth[0] == "deep", known=known, at_most=depth[1]):
         tell(shortfall)
     return "done"

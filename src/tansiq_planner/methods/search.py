@@ -137,7 +137,9 @@ class Search:
 
             def found(values: list[int], so_far: float) -> None:
                 figure = goal.figure(model.value(goal.terms, values))
-                self.report(Report(goal.name, int(figure), goal.figure(so_far), self.master.plan(values)))
+                self.report(
+                    Report(goal.name, int(figure), goal.figure_at_best(so_far), self.master.plan(values))
+                )
 
             outcome = maximise(
                 model,

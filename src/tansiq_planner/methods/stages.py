@@ -16,7 +16,8 @@ class Goal:
     """One stage: its figure in the plan is ``constant + sign * (sum of terms)``, and the sum of terms is maximised.
 
     `most` is a limit that the sum of terms cannot pass. `sense` is `most` or `fewest`; `tolerance` is the share of the
-    figure that later stages may give up.
+    figure that later stages may give up. `worths`, where given, are what the single things counted weigh in the sum,
+    each more than all later ones together: the figure is then how many of them there are.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Goal:
     most: int
     constant: int = 0
     tolerance: float = 0.0
+    worths: tuple[int, ...] = ()
 
     @property
     def sign(self) -> int:
@@ -33,7 +35,24 @@ class Goal:
 
     def figure(self, value: float) -> float:
         """Turn a sum of terms into the figure that officers know."""
-        return self.constant + self.sign * value
+        if not self.worths:
+            return self.constant + self.sign * value
+        count = 0
+        for worth in self.worths:
+            if worth <= value:
+                value -= worth
+                count += 1
+        return count
+
+    def figure_at_best(self, bound: float) -> float:
+        """Turn a bound on the sum of terms into a bound on the figure."""
+        if not self.worths:
+            return self.figure(bound)
+        count, total = 0, 0
+        for worth in reversed(self.worths):  # the lightest first: the most things that a sum can hold
+            total += worth
+            count += total <= bound
+        return count
 
 
 def goals_of(master: Master, option: str) -> list[Goal]:

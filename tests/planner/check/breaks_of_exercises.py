@@ -41,6 +41,24 @@ DAYS = {
         problem=with_(RICH, exercises={"map": {"window": Window(date(2026, 10, 18), date(2027, 4, 30))}}),
         swap=[(MAP, map_on(date(2027, 4, 12)))],
     ),
+    "predecessor on the same day": broken(
+        "R16 not_ended",
+        problem=with_(
+            RICH,
+            exercises={"map": {"conduct_days": 1, "window": Window(date(2026, 10, 18), date(2027, 4, 30))}},
+        ),
+        swap=[(MAP, map_on(date(2027, 4, 12)))],
+    ),
+    "two days of one holiday": broken(
+        "R15 first_day_not_working",
+        "R15 last_day_not_working",
+        problem=with_(
+            exercises={"map": {"conduct_days": 2, "window": Window(date(2026, 7, 1), date(2026, 11, 30))}}
+        ),
+        swap=[
+            (MAP, map_on(date(2026, 7, 5), ipc=date(2026, 5, 6), fpc=date(2026, 6, 3))),
+        ],
+    ),
     "audience a graduate short": broken(
         "R17 too_few_graduates",
         problem=with_(
@@ -74,6 +92,15 @@ CONFERENCES = {
     ),
     "conference on a weekend": broken(
         "R19 not_a_working_day", swap=[(MAP, map_on(MAP.start, ipc=date(2026, 9, 4)))]
+    ),
+    "conference on a weekend that is as_of": broken(
+        "R19 not_a_working_day",
+        problem=replace(
+            SMALL,
+            as_of=date(2026, 9, 4),
+            baseline=Plan.of([*lawful_plan().editions], [map_on(MAP.start, ipc=date(2026, 9, 4))]),
+        ),
+        swap=[(MAP, map_on(MAP.start, ipc=date(2026, 9, 4)))],
     ),
     "conferences on one day": broken("R19 out_of_order", swap=[(FIELD, field_with(mpc=date(2026, 11, 18)))]),
 }
@@ -123,6 +150,9 @@ LOCKS = {
     ),
     "locked seats": locked(
         "R20 edition_seats", lock=EditionLock("k", "law", "camp", LAW_1.start, {"law-border": 5})
+    ),
+    "locked seats of a request that is not there": locked(
+        "R20 edition_seats", lock=EditionLock("k", "law", "camp", LAW_1.start, {"law-border-late": 1})
     ),
     "locked exercise not held": locked(
         "R20 exercise_not_held", lock=ExerciseLock("k", "field", FIELD.start), drop=(FIELD,)

@@ -12,7 +12,7 @@ from planner.small_world import FIELD, LAW_1, LAW_2, LAW_3, MAP, PATROL_2, TEACH
 
 from tansiq_planner.calendar import Horizon, Ramadan, Window, YearlyWindow
 from tansiq_planner.check import check
-from tansiq_planner.problem import Blackout, SeatsLock
+from tansiq_planner.problem import Blackout, EditionLock, ExerciseLock, SeatsLock
 from tansiq_planner.solution import Plan
 
 BEFORE_PATROL_1, AFTER_PATROL_1 = date(2026, 4, 25), date(2026, 5, 15)
@@ -111,7 +111,21 @@ SUNDAY_MAP = replace(map_on(date(2027, 4, 11)), conferences=MAP.conferences)
             id="R19 as_of",
         ),
         pytest.param(
-            broken(problem=replace(SMALL, locks=(SeatsLock("k", "law-border", 10),))), id="R20 seats"
+            broken(problem=replace(SMALL, as_of=MAP.start, baseline=lawful_plan())),
+            id="R02 exercise on as_of",
+        ),
+        pytest.param(
+            broken(
+                problem=replace(
+                    SMALL,
+                    locks=(
+                        SeatsLock("k1", "law-border", 10),
+                        EditionLock("k2", "law", "camp", LAW_1.start, {"law-border": 6}),
+                        ExerciseLock("k3", "map", MAP.start),
+                    ),
+                )
+            ),
+            id="R20 locks kept",
         ),
         pytest.param(
             broken(
@@ -136,6 +150,14 @@ SUNDAY_MAP = replace(map_on(date(2027, 4, 11)), conferences=MAP.conferences)
 )
 def test_a_limit_just_met_is_lawful(case):
     assert check(case.problem, case.plan).violations == ()
+
+
+def test_an_exercise_may_start_on_the_first_day_of_the_horizon():
+    late = with_(exercises={"map": {"preconditions": ()}})
+    late = replace(late, horizon=Horizon(date(2026, 10, 25), SMALL.horizon.last))
+    first_day = map_on(date(2026, 10, 25), ipc=date(2026, 8, 26), fpc=date(2026, 9, 30))
+
+    assert codes(late, Plan.of([], [first_day])) == []
 
 
 def codes(problem, plan):
@@ -170,6 +192,32 @@ def test_one_late_person_is_late_and_nobody_is_not():
 
     assert codes(early, Plan.of([one], [])) == ["R13 after_by_date"]
     assert codes(early, Plan.of([none], [])) == ["R07 seats_not_positive"]
+
+
+def test_nobody_is_not_away():
+    away = with_(units={"u-cadre": {"not_available": (Window(LAW_1.start, LAW_1.start),)}})
+    none = replace(LAW_1, seats={"law-border": 6, "law-cadre": 0})
+
+    assert codes(away, Plan.of([none], [])) == ["R07 seats_not_positive"]
+
+
+def test_graduates_of_the_very_day_are_a_day_too_late_for_an_exercise():
+    whole = Window(date(2026, 2, 1), date(2026, 11, 30))
+    sudden = {"window": whole, "conduct_days": 1, "conferences": {}}
+    ready = replace(SMALL.exercises["map"].preconditions[0], seats=6)
+    problem = with_(exercises={"map": {**sudden, "preconditions": (ready,)}})
+    thursday, sunday = replace(MAP, start=date(2026, 2, 19)), replace(MAP, start=date(2026, 2, 22))
+
+    assert codes(problem, Plan.of([LAW_1], [replace(thursday, conferences={})])) == ["R17 too_few_graduates"]
+    assert codes(problem, Plan.of([LAW_1], [replace(sunday, conferences={})])) == []
+
+
+def test_the_first_week_is_judged():
+    problem = replace(
+        with_(venues={"camp": {"capacity": 9}}), horizon=Horizon(LAW_1.start, SMALL.horizon.last)
+    )
+
+    assert codes(problem, Plan.of([LAW_1], [])) == ["R10 over_capacity"]
 
 
 def test_already_qualified_people_count_for_courses_and_exercises():

@@ -88,6 +88,21 @@ LAW_1 = "law@camp@2026-02-15"
             {"found": date(2026, 10, 13), "allowed": date(2026, 10, 12), "weeks": 3},
         ),
         (
+            "predecessor in the same week",
+            {"exercise": "field", "before": "map"},
+            {"found": date(2027, 4, 14), "allowed": date(2027, 4, 11)},
+        ),
+        (
+            "conferences on one day",
+            {"exercise": "field", "conference": "mpc", "before": "ipc"},
+            {"found": date(2026, 11, 18), "allowed": date(2026, 11, 19)},
+        ),
+        (
+            "locked seats of a request that is not there",
+            {"lock": "k", "edition": LAW_1, "request": "law-border-late"},
+            {"found": 0, "allowed": 1},
+        ),
+        (
             "one person more than the headcount",
             {"unit": "u-border", "week": "2027-04-11"},
             {"found": 40, "allowed": 39},

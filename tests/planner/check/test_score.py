@@ -42,6 +42,23 @@ def test_seats_by_priority_late_ones_apart():
     assert score.late_seats == 4
 
 
+def test_an_edition_that_ends_on_the_day_of_a_request_is_on_time():
+    by_the_end = with_(requests={"law-border-late": {"by": date(2026, 4, 16)}})
+    score = score_of(by_the_end, lawful_plan())
+
+    assert (score.seats[3], score.late_seats) == (10, 0)
+
+
+def test_a_score_at_the_threshold_is_not_untrained():
+    border = small_problem().units["u-border"]
+    patrol, law = border.tasks
+    at_threshold = with_(units={"u-border": {"tasks": (replace(patrol, start=30), law)}})
+    just_under = with_(units={"u-border": {"tasks": (replace(patrol, start=29), law)}})
+
+    assert score_of(at_threshold, Plan()).untrained_by_unit["u-border"] == 0
+    assert score_of(just_under, Plan()).untrained_by_unit["u-border"] == HALF_YEARS
+
+
 def test_exercises_by_level():
     score = score_of(small_problem(), broken(drop=[FIELD]).plan)
 
@@ -79,6 +96,26 @@ def test_costs_by_payer_kind_and_year():
     assert score.cost == sum(spent.values()) == 72_320
 
 
+def spent_on(kind, **rate):
+    """Give what each payer spends on a kind of cost when its rate is changed."""
+    rows = score_of(with_(rates={kind: rate}), lawful_plan()).spending
+    return {(row.payer, row.year): row.spent for row in rows if row.kind == kind and row.spent}
+
+
+def test_the_payer_of_a_rate_is_provider_host_sender_or_one_by_name():
+    assert spent_on("language", payer="joint") == {("joint", 2026): 3_400}
+    assert spent_on("language", payer="provider") == {("north", 2026): 3_400}
+    assert spent_on("language", payer="host") == {("south", 2026): 3_400}
+    assert spent_on("exercise", payer="north") == {("north", 2026): 10_000, ("north", 2027): 30_000}
+
+
+def test_exercises_without_a_rate_are_paid_jointly():
+    rates = {kind: rate for kind, rate in small_problem().rates.items() if kind != "exercise"}
+
+    assert score_of(replace(small_problem(), rates=rates), lawful_plan()).cost == 72_320
+    assert check(replace(small_problem(), rates=rates), lawful_plan()).is_lawful
+
+
 def test_a_line_carries_its_unspent_rest_up_to_its_share():
     rows = {(row.line, row.year): row for row in score_of(small_problem(), lawful_plan()).spending}
 
@@ -93,6 +130,29 @@ def test_a_share_of_a_line_is_rounded_down():
     rows = {(row.line, row.year): row for row in score_of(odd, lawful_plan()).spending}
 
     assert rows["l-language", 2027].allowed == 400
+
+
+def test_nothing_is_carried_into_the_first_year_nor_out_of_an_overspent_one():
+    lines = {"l-instruction": {"by_year": {2025: 9_000, 2026: 16_000, 2027: 5_100}}}
+    before_the_horizon = replace(LAW_1, start=date(2025, 12, 28))
+    plan = broken(add=[before_the_horizon]).plan
+    problem = replace(with_(lines=lines), baseline=Plan.of([before_the_horizon], []))
+    rows = [row for row in score_of(problem, plan).spending if row.line == "l-instruction"]
+
+    assert [(row.year, row.spent, row.allowed) for row in rows] == [
+        (2025, 1_100, 9_000),
+        (2026, 16_900, 16_000),
+        (2027, 5_200, 5_100),
+    ]
+
+
+def test_what_was_carried_can_be_carried_again():
+    """Of 4,000 a tenth passes to 2026; with it 3,400 of 3,800 are spent, and a tenth of 3,400 passes on."""
+    problem = with_(lines={"l-language": {"by_year": {2025: 4_000, 2026: 3_400}}})
+    problem = replace(problem, horizon=replace(problem.horizon, first=date(2025, 1, 5)))
+    rows = [row for row in score_of(problem, lawful_plan()).spending if row.line == "l-language"]
+
+    assert [(row.year, row.allowed) for row in rows] == [(2025, 4_000), (2026, 3_800), (2027, 340)]
 
 
 def test_untrained_counts_essential_tasks_at_june_and_december():

@@ -45,7 +45,12 @@ def killer(times: int, diary: Path) -> Callable[[object], None]:
             except OSError:
                 continue
             child = entry.parent.name
-            if fields[1] == str(os.getpid()) and fields[0] != "Z" and child not in killed and len(killed) < times:
+            if (
+                fields[1] == str(os.getpid())
+                and fields[0] != "Z"
+                and child not in killed
+                and len(killed) < times
+            ):
                 diary.write_text(" ".join([*killed, child]))
                 os.kill(int(child), signal.SIGKILL)
                 return

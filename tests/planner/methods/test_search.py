@@ -65,7 +65,9 @@ def test_every_option_gives_a_lawful_plan_whose_figures_the_checker_finds_too(op
     exact = {name: value for name, value in figures.items() if name in known}
     assert exact == {name: known[name] for name in exact}
     assert [stage.value <= stage.bound for stage in outcome.stages if stage.sense == "most"].count(False) == 0
-    assert [stage.value >= stage.bound for stage in outcome.stages if stage.sense == "fewest"].count(False) == 0
+    assert [stage.value >= stage.bound for stage in outcome.stages if stage.sense == "fewest"].count(
+        False
+    ) == 0
 
 
 def test_same_settings_give_the_same_plan() -> None:
@@ -97,9 +99,7 @@ def test_locks_are_kept() -> None:
     free = searched(problem)[0].run().plan
     held = free.exercises[0]
     exercise = problem.exercises[held.exercise]
-    other = next(
-        day.start for day in Master(problem).days[held.exercise] if day.start != held.start
-    )
+    other = next(day.start for day in Master(problem).days[held.exercise] if day.start != held.start)
     locked = replace(problem, locks=(ExerciseLock("lk-1", exercise.id, other),))
 
     try:

@@ -1,0 +1,121 @@
+"""The planner as a whole: the same again for the same settings, the same story 28 years later, the best on small worlds."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from planner.small_world import PLAIN, small_problem
+
+from tansiq_planner.check import check
+from tansiq_planner.errors import CannotPlanError
+from tansiq_planner.methods.lawful import lawful_slots
+from tansiq_planner.problem import Problem, Request
+from tansiq_planner.result import Progress, Settings
+from tansiq_planner.solution import Edition, Plan
+from tansiq_planner.solve import solve
+
+ROOT = Path(__file__).parents[2]
+SMALL = Settings(option="A", work=2)
+
+
+def test_result_is_proved_and_says_how_it_ended() -> None:
+    result = solve(small_problem(), SMALL)
+
+    assert check(small_problem(), result.plan).violations == ()
+    assert result.score == check(small_problem(), result.plan).score
+    assert result.stopped_by in {"finished", "work"}
+
+
+def test_cancelled_search_gives_the_best_plan_so_far() -> None:
+    heard: list[Progress] = []
+
+    result = solve(small_problem(), SMALL, progress=heard.append, cancelled=lambda: bool(heard))
+
+    assert result.stopped_by == "cancelled"
+    assert check(small_problem(), result.plan).violations == ()
+
+
+def test_clock_cuts_and_says_so() -> None:
+    result = solve(small_problem(), replace(SMALL, work=500, seconds=0.1))
+
+    assert result.stopped_by == "clock"
+
+
+def test_unknown_option_is_refused() -> None:
+    with pytest.raises(CannotPlanError) as refused:
+        solve(small_problem(), Settings(option="Z"))
+
+    assert refused.value.code == "unknown_option"
+
+
+def tiny(seed: int) -> Problem:
+    """Make a world of two courses and three requests in five weeks, small enough to try every plan."""
+    draw = random.Random(seed)  # noqa: S311 - repeatable worlds, no secret
+    base = small_problem()
+    course = replace(
+        PLAIN,
+        id="tiny",
+        seats_min=draw.randint(1, 3),
+        seats_max=draw.randint(3, 5),
+        editions_per_year=draw.randint(1, 2),
+        ramadan="allowed",
+    )
+    last = base.horizon.sunday(base.horizon.week_of(base.first_course_day) + 6)
+    requests = {
+        f"rq-{number}": Request(f"rq-{number}", unit, "tiny", draw.randint(1, 4), last, draw.randint(1, 3))
+        for number, unit in enumerate(("u-border", "u-cadre"), 1)
+    }
+    return replace(
+        base, courses={"tiny": course}, requests=requests, exercises={}, pools=base.pools, locks=()
+    )
+
+
+def best_by_trying_all(problem: Problem) -> tuple[int, int, int]:
+    """Try every set of editions and every way to fill them; give the best seats by priority."""
+    slots = lawful_slots(problem)
+    course = problem.courses["tiny"]
+    best = (0, 0, 0)
+    fillings = []
+    for slot in slots:
+        names = sorted(slot.seats)
+        for counts in itertools.product(*(range(slot.seats[name] + 1) for name in names)):
+            seats = {name: count for name, count in zip(names, counts, strict=True) if count}
+            if course.seats_min <= sum(seats.values()) <= slot.capacity:
+                fillings.append(Edition(slot.course, slot.venue, slot.start, seats, dict(course.staffing[0])))
+    for size in range(course.editions_per_year + 1):
+        for editions in itertools.combinations(fillings, size):
+            given = [0, 0, 0]
+            for edition in editions:
+                for name, count in edition.seats.items():
+                    given[problem.requests[name].priority - 1] += count
+            if tuple(given) > best and check(problem, Plan.of(list(editions), [])).is_lawful:
+                best = (given[0], given[1], given[2])
+    return best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_small_worlds_get_the_best_plan_there_is(seed: int) -> None:
+    problem = tiny(seed)
+
+    result = solve(problem, SMALL)
+
+    assert tuple(result.score.seats.get(priority, 0) for priority in (1, 2, 3)) == best_by_trying_all(problem)
+    assert [stage.proven for stage in result.stages if stage.name.startswith("seats")] == [True] * 3
+
+
+def test_the_library_is_useful_alone() -> None:
+    ran = subprocess.run(
+        [sys.executable, ROOT / "examples" / "plan_a_year.py"],
+        env={"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout.splitlines()[-1] == "lawful: True"
