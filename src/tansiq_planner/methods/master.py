@@ -186,9 +186,15 @@ class Master:
             here = away.get((unit, week), [])
             if limits.absence_ceiling is not None:
                 self.capped(here, limits.absence_ceiling, Rule.ABSENCE_CEILING, unit, str(week))
-            if limits.headcount is not None and (unit, week) in exercising:
+            if limits.headcount is not None and (
+                limits.absence_ceiling is None or (unit, week) in exercising
+            ):
                 self.capped(
-                    [*here, *exercising[unit, week]], limits.headcount, Rule.HEADCOUNT, unit, str(week)
+                    [*here, *exercising.get((unit, week), [])],
+                    limits.headcount,
+                    Rule.HEADCOUNT,
+                    unit,
+                    str(week),
                 )
 
     def editions_per_year(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tansiq_planner.errors import CannotPlanError
 from tansiq_planner.methods.alone import most_alone
@@ -19,6 +20,7 @@ from tansiq_planner.result import Settings, Stage
 LARGEST_SCALE = 10**13
 """Products of stage ranges up to here fit an exact integer search comfortably."""
 SHARE_FOR_IMPROVING = 0.6
+SHARE_FOR_COVERING = 0.4
 GENTLE_STEP = 2.0
 GENTLE_EXERCISE = 30.0
 """What holding an exercise weighs against a seat where a relaxation must balance them."""
@@ -47,6 +49,10 @@ class Search:
         stages: list[Stage] = []
         pending = list(self.goals)
         total = self.left
+        covering = [goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))]
+        if self.settings.option != "A" and covering:  # a plan that covers well is a good start for any option
+            self._improve(covering, total * SHARE_FOR_COVERING)
+            total -= total * SHARE_FOR_COVERING
         while pending:
             block = self._block(pending)
             share = total * SHARE_FOR_IMPROVING * len(block) / len(self.goals)
@@ -55,7 +61,13 @@ class Search:
             stages += [self._prove(goal, share) for goal in block]
             pending = pending[len(block) :]
         proven = all(stage.proven for stage in stages)
+        stages = [self._as_it_ends(stage, goal) for stage, goal in zip(stages, self.goals, strict=True)]
         return Outcome(self.master.plan(self.values), tuple(stages), "finished" if proven else "work")
+
+    def _as_it_ends(self, stage: Stage, goal: Goal) -> Stage:
+        """Give a stage the figure of the last plan: later stages may have bettered it or used its tolerance."""
+        value = goal.figure(self.master.model.value(goal.terms, self.values))
+        return replace(stage, value=int(value))
 
     def _first_lawful(self, values: list[int]) -> list[int]:
         """Repair what locks break; greedy construction does not know them."""

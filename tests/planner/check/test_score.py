@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from planner.check.breaking import broken, with_
 from planner.small_world import (
     FIELD,
@@ -173,6 +174,14 @@ def test_task_months_without_courses_are_those_already_at_target():
     score = score_of(small_problem(), Plan())
     assert score.task_months == 3 * MONTHS
     assert score.task_months_at_most == (5 + 3 + 4 + 2 + 4 + 3) * MONTHS
+
+
+@pytest.mark.parametrize(("target", "months"), [(88, MONTHS), (89, 0)])
+def test_a_score_at_its_target_counts(target, months):
+    unit = small_problem().units["u-partner"]
+    problem = with_(units={"u-partner": {"tasks": (replace(unit.tasks[0], target=target),)}})
+
+    assert score_of(problem, Plan()).task_months == 3 * months
 
 
 def test_task_months_of_a_task_that_reaches_its_target_for_a_while():
