@@ -101,11 +101,8 @@ def _exercises(master: Master) -> list[Goal]:
     if base ** len(levels) < 10**9:  # one stage: a lower level outweighs all higher ones together
         worth = {level: base ** (len(levels) - 1 - place) for place, level in enumerate(levels)}
         terms = {v: worth[level] for level in levels for v in by_level[level]}
-        return (
-            [Goal("exercises", "most", terms, sum(worth[level] * count[level] for level in levels))]
-            if terms
-            else []
-        )
+        worths = tuple(worth[level] for level in levels for _ in range(count[level]))
+        return [Goal("exercises", "most", terms, sum(worths), worths=worths)] if terms else []
     return [Goal(f"exercises_{level}", "most", by_level[level], count[level]) for level in levels]
 
 

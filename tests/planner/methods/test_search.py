@@ -60,6 +60,9 @@ def test_every_option_gives_a_lawful_plan_whose_figures_the_checker_finds_too(op
     known = {f"seats_{priority}": seats for priority, seats in score.seats.items()} | {
         "late_seats": score.late_seats,
         "untrained": score.untrained,
+        "exercises": sum(score.held.values()),
+        "task_months": score.task_months,
+        "cost": score.cost,
         "national_weeks": score.national_weeks,
     }
     exact = {name: value for name, value in figures.items() if name in known}
