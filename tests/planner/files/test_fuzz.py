@@ -140,13 +140,23 @@ def test_a_changed_text_is_judged(tmp_path):
         try_bytes(text, suffix, range(120), tmp_path)
 
 
-@pytest.mark.slow
-def test_many_changed_values_are_judged():
-    try_trees(range(1_000, 2_500))
+# in pieces, so that several workers can share them
 
 
 @pytest.mark.slow
-def test_many_changed_texts_are_judged(tmp_path):
+@pytest.mark.parametrize("first", range(1_000, 5_000, 250))
+def test_many_changed_values_are_judged(first):
+    try_trees(range(first, first + 250))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1_000, 4_000, 500))
+def test_many_changed_texts_are_judged(first, tmp_path):
     for text, suffix in small_texts():
-        try_bytes(text, suffix, range(1_000, 3_000), tmp_path)
-    try_bytes(EXAMPLE.read_bytes(), ".yaml", range(100), tmp_path)
+        try_bytes(text, suffix, range(first, first + 500), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 300, 50))
+def test_many_changed_whole_texts_are_judged(first, tmp_path):
+    try_bytes(EXAMPLE.read_bytes(), ".yaml", range(first, first + 50), tmp_path)
