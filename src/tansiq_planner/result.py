@@ -134,7 +134,7 @@ class Progress:
 class Result:
     """A plan with everything that makes it believable.
 
-    `stopped_by` is `finished`, `work`, `clock` or `cancelled`.
+    `stopped_by` is `finished`, `work`, `clock`, `cancelled`, or `crashed` when the search process died again and again.
     """
 
     plan: Plan

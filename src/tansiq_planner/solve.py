@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tansiq_planner.check import check
 from tansiq_planner.errors import CannotPlanError, Figure
-from tansiq_planner.explain import explained
+from tansiq_planner.explain import explained, lacking
 from tansiq_planner.matrix import out_of_reach
 from tansiq_planner.methods.apart import apart
 from tansiq_planner.methods.told import Outcome, Report
@@ -70,33 +70,39 @@ def solve(
     heard = _search(problem, settings, progress or (lambda _: None), cancelled or (lambda: False))
     if heard.plan is None:
         raise CannotPlanError("search_failed" if heard.stopped_by is None else "no_plan_in_time")
-    return _result(problem, settings, heard, heard.plan, progress or (lambda _: None))
+    return _result(
+        problem, settings, heard, heard.plan, progress or (lambda _: None), cancelled or (lambda: False)
+    )
 
 
 def _result(
-    problem: Problem, settings: Settings, heard: _Heard, plan: Plan, progress: Callable[[Progress], None]
+    problem: Problem,
+    settings: Settings,
+    heard: _Heard,
+    plan: Plan,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
 ) -> Result:
     """Prove the plan and explain what it lacks."""
     report = check(problem, plan)
     if not report.is_lawful:
         first = report.violations[0]
         raise CannotPlanError("unlawful_plan", {"rule": first.rule.value, "code": first.code, **first.place})
-    finished = heard.outcome is not None
-    short = sum(plan.seats_of(it.id) < it.seats for it in problem.requests.values())
-    short += len(problem.exercises) - len(plan.exercises)
+    short = len(lacking(problem, plan))
     began = time.monotonic()
     return Result(
         plan=plan,
         score=report.score,
         stages=heard.outcome.stages if heard.outcome else tuple(heard.stages.values()),
         settings=settings,
-        stopped_by=heard.outcome.stopped_by if heard.outcome else heard.stopped_by or "work",
+        stopped_by=heard.outcome.stopped_by if heard.outcome else heard.stopped_by or "crashed",
         unplanned=explained(
             problem,
             plan,
-            relaxations=finished,
+            relaxations=heard.outcome is not None,
             at_most=max(FEWEST_EXPLAINED, settings.work // 2),
             progress=lambda done: progress(Progress("reasons", done, short, time.monotonic() - began)),
+            cancelled=cancelled,
         ),
         out_of_reach=out_of_reach(problem) if problem.has_ratings else (),
         assumptions=tuple(_assumptions(problem)),

@@ -41,6 +41,23 @@ def test_cancelled_search_gives_the_best_plan_so_far() -> None:
     assert check(small_problem(), result.plan).violations == ()
 
 
+def test_cancel_while_reasons_are_sought_keeps_the_plan_and_lists_what_is_missing() -> None:
+    problem = small_problem()
+    request = replace(next(iter(problem.requests.values())), id="rq-greedy", seats=40)
+    asking = replace(problem, requests={**problem.requests, request.id: request})
+    heard: list[Progress] = []
+
+    result = solve(
+        asking, SMALL, progress=heard.append, cancelled=lambda: any(it.phase == "reasons" for it in heard)
+    )
+
+    assert result.stopped_by in {"finished", "work"}
+    short = {it.id: it.seats - result.plan.seats_of(it.id) for it in asking.requests.values()}
+    assert {it.id: it.seats for it in result.unplanned} == {
+        name: seats for name, seats in short.items() if seats
+    }
+
+
 def test_clock_cuts_and_says_so() -> None:
     result = solve(small_problem(), replace(SMALL, work=500, seconds=0.1))
 

@@ -18,6 +18,7 @@ def explained(
     relaxations: bool = True,
     at_most: int = 40,
     progress: Callable[[int], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Unplanned, ...]:
     """Explain everything that a plan lacks.
 
@@ -29,28 +30,37 @@ def explained(
         After so many requests and exercises the rest are listed without reasons.
     progress : callable
         Told how many have been explained.
+    cancelled : callable
+        Once true, what is not explained yet is listed without reasons.
     """
     found: dict[str, Unplanned] = {}
-    for deep in (relaxations, False):
-        with apart(
-            __name__,
-            "tell_shortfalls",
-            problem,
-            plan,
-            ("deep" if deep else "brief", at_most),
-            frozenset(found),
-        ) as process:
-            finished = False
-            for message in process.messages():
-                if isinstance(message, Unplanned):
-                    found[message.id] = message
-                    progress(len(found))
-                finished = finished or message == "done"
-        if finished:
+    for depth in ("deep" if relaxations else "brief", "brief"):
+        if _listen(problem, plan, (depth, at_most), found, progress, cancelled):
             break
     for missing in lacking(problem, plan):  # nothing that the plan lacks goes unsaid
         found.setdefault(missing.id, missing)
     return tuple(found.values())
+
+
+def _listen(
+    problem: Problem,
+    plan: Plan,
+    depth: tuple[str, int],
+    found: dict[str, Unplanned],
+    progress: Callable[[int], None],
+    cancelled: Callable[[], bool],
+) -> bool:
+    """Collect what one process explains into `found`; false when it died before its last word."""
+    if cancelled():
+        return True
+    with apart(__name__, "tell_shortfalls", problem, plan, depth, frozenset(found)) as process:
+        for message in process.messages():
+            if isinstance(message, Unplanned):
+                found[message.id] = message
+                progress(len(found))
+            if message == "done" or cancelled():
+                return True
+    return False
 
 
 def tell_shortfalls(

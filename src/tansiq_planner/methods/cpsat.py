@@ -21,7 +21,7 @@ class Found:
     work: float
 
 
-def maximise(  # noqa: PLR0913 - the settings of one search
+def maximise(
     model: LinearModel,
     terms: Terms,
     *,
@@ -30,7 +30,6 @@ def maximise(  # noqa: PLR0913 - the settings of one search
     work: float = 5.0,
     workers: int = 1,
     brief: bool = False,
-    stop: Callable[[], bool] | None = None,
     found: Callable[[list[int], float], None] | None = None,
 ) -> Found:
     """Search for the values with the largest sum of terms.
@@ -43,8 +42,6 @@ def maximise(  # noqa: PLR0913 - the settings of one search
         Above 1, searches take turns in a fixed order, so that the outcome stays the same on every machine.
     brief : bool
         Spare the long preparation of the model: for the many small searches of a neighbourhood.
-    stop : callable
-        Asked at every solution; true ends the search.
     found : callable
         Told of every better solution with the bound so far.
     """
@@ -63,7 +60,7 @@ def maximise(  # noqa: PLR0913 - the settings of one search
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1
-    watcher = _Watcher(variables, stop, found)
+    watcher = _Watcher(variables, found)
     status = solver.solve(built, watcher)
     solved = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     values = [solver.value(variable) for variable in variables] if solved else None
@@ -77,17 +74,14 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
     def __init__(
         self,
         variables: list[cp_model.IntVar],
-        stop: Callable[[], bool] | None,
         found: Callable[[list[int], float], None] | None,
     ) -> None:
         super().__init__()
-        self._variables, self._stop, self._found = variables, stop, found
+        self._variables, self._found = variables, found
 
     def on_solution_callback(self) -> None:
         if self._found is not None:
             self._found([self.value(variable) for variable in self._variables], self.best_objective_bound)
-        if self._stop is not None and self._stop():
-            self.stop_search()
 
 
 def _sum(variables: list[cp_model.IntVar], terms: Terms) -> cp_model.LinearExprT:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import highspy
 import numpy as np
 
 from tansiq_planner.methods.linear import INFINITE, LinearModel
-
-FEASIBILITY = 1e-6
 
 
 class Relaxation:
@@ -35,11 +33,6 @@ class Relaxation:
         for variable, coefficient in terms.items():
             costs[variable] = -coefficient
         self._solver.changeColsCost(self.model.size, self._all, costs)
-
-    def bound(self, variables: Iterable[int], low: int, high: int) -> None:
-        """Give the variables new bounds."""
-        for variable in variables:
-            self._solver.changeColBounds(variable, float(low), float(high))
 
     def solve(self, *, interior: bool = False) -> tuple[float, np.ndarray] | None:
         """Solve; give the value reached and the values of the variables, or None when no values satisfy all rows.

@@ -45,15 +45,11 @@ class Master:
         Variable by exercise for each of its days.
     """
 
-    def __init__(
-        self, problem: Problem, *, courses: frozenset[str] | None = None, exercises: bool = True
-    ) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.model = LinearModel()
-        self.slots = [
-            slot for slot in lawful_slots(problem) if slot.begun or courses is None or slot.course in courses
-        ]
-        self.days = lawful_days(problem) if exercises else {}
+        self.slots = lawful_slots(problem)
+        self.days = lawful_days(problem)
         self.edition: list[int] = []
         self.staffing: list[list[int]] = []
         self.seats: dict[tuple[str, int], int] = {}

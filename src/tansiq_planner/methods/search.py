@@ -51,7 +51,7 @@ class Search:
         total = self.left
         covering = [goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))]
         if self.settings.option != "A" and covering:  # a plan that covers well is a good start for any option
-            self._improve(covering, total * SHARE_FOR_COVERING)
+            self._improve(self._block(covering), total * SHARE_FOR_COVERING)
             total -= total * SHARE_FOR_COVERING
         while pending:
             block = self._block(pending)

@@ -171,7 +171,7 @@ class PlanDocument(Record):
     missing: list[MissingPiece]
     problem_sha256: Sha256
     settings: PlanSettings
-    stopped_by: Literal["finished", "work", "clock", "cancelled"]
+    stopped_by: Literal["finished", "work", "clock", "cancelled", "crashed"]
     stages: list[PlanStage]
     score: PlanScore
     editions: list[EditionRow]
