@@ -1,12 +1,17 @@
 """A programme to Excel and back: nothing is lost, whatever people do to the look of the workbook."""
 
+import json
+import random
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
 import yaml
+from planner.files.test_fuzz import mutated, places_in
 
+from tansiq_desk.commands.convert import converted
 from tansiq_desk.workbook import (
     programme_to_workbook,
     read_programme_file,
@@ -14,11 +19,14 @@ from tansiq_desk.workbook import (
     read_workbook_problem,
     workbook_to_plain,
 )
-from tansiq_desk.workbook.findings import Place
+from tansiq_desk.workbook.findings import Place as CellPlace
 from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files import read_problem
 from tansiq_planner.files.canonical import sha256_of
+from tansiq_planner.files.located import Document, Place, located
+from tansiq_planner.files.parts import merge
 from tansiq_planner.files.schema import Programme
+from tansiq_planner.files.shape import check_shape
 from tests.desk.invented import invented_programme
 from tests.desk.sample_result import EXAMPLE
 
@@ -60,6 +68,10 @@ def at(tmp_path):
     return put
 
 
+def part_hash(plain):
+    return merge([Document("x", located(plain, {(): Place()}))])[1][0].sha256
+
+
 def content_hash(programme):
     return sha256_of(programme.model_dump(mode="json", by_alias=True))
 
@@ -91,6 +103,36 @@ def test_the_problem_posed_is_that_of_the_text(written, at):
 
 def test_text_and_workbook_are_read_through_one_door(example, written, at):
     assert read_programme_file(at(written["fr"])) == read_programme_file(EXAMPLE) == example
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr", "en"])
+def test_a_part_has_one_hash_as_yaml_json_and_workbook(example, written, at, tmp_path, lang):
+    as_json = tmp_path / "programme.json"
+    as_json.write_bytes(converted(example, "json", lang))
+
+    hashes = {read_programme_files([path])[1] for path in (EXAMPLE, as_json, at(written[lang]))}
+
+    assert len(hashes) == 1
+
+
+def test_mutated_examples_have_one_hash_as_text_and_workbook(small, at):
+    tree = json.loads(small.model_dump_json(by_alias=True, exclude_unset=True))
+    paths = [path for path in places_in(tree) if path]
+    hashes = set()
+    for seed in range(60):
+        chance = random.Random(seed)  # noqa: S311 - a seeded test
+        programme, _ = check_shape(Programme, mutated(json.dumps(tree), paths, chance))
+        if programme is None or len(hashes) > 4:
+            continue
+        with suppress(FaultyFileError):  # twins cannot be written
+            plain, _ = workbook_to_plain(
+                at(programme_to_workbook(programme, chance.choice(["ar", "fr", "en"])))
+            )
+            text = programme.model_dump(mode="json", by_alias=True, exclude_unset=True)
+            hashes.add(part_hash(text))
+
+            assert part_hash(plain) == part_hash(text), seed
+    assert len(hashes) == 5
 
 
 def test_the_bytes_are_the_same_each_time(small, small_written):
@@ -207,9 +249,9 @@ def test_cells_filled_by_people_come_back_as_values_with_their_places(small_writ
 def test_positions_lead_to_the_cell(small_written, at):
     _, positions = workbook_to_plain(at(small_written))
 
-    assert positions["meta", "as_of"] == Place("Programme", "C12")
-    assert positions["units", 1, "id"] == positions["units", 1] == Place("Units", "A4")
-    assert positions["units", 0, "metl", "c-brd", "weight"] == Place("Essential tasks", "C3")
+    assert positions["meta", "as_of"] == CellPlace("Programme", "C12")
+    assert positions["units", 1, "id"] == positions["units", 1] == CellPlace("Units", "A4")
+    assert positions["units", 0, "metl", "c-brd", "weight"] == CellPlace("Essential tasks", "C3")
     assert positions["budget", "lines", 0, "by_year", "2026"].cell[1:] == "3"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tansiq_planner.errors import Fault
 from tansiq_planner.files.canonical import sha256_of
 from tansiq_planner.files.located import Document, Node, Place, Steps, identity, placed, plain
+from tansiq_planner.files.normal import normal
 from tansiq_planner.files.schema import Programme
 from tansiq_planner.files.text import shortened
 from tansiq_planner.problem import Part
@@ -43,15 +44,15 @@ def merge(documents: Sequence[Document]) -> tuple[Node | None, tuple[Part, ...],
     Returns
     -------
     (Node or None, tuple of Part, list of Fault)
-        The merged programme (None where the joint part is missing), the parts with the SHA-256 of their
-        content, joint first, and what is wrong between them.
+        The merged programme (None where the joint part is missing), the parts with the SHA-256 of what their
+        content means (`normal`: the same from YAML, JSON and Excel), joint first, and what is wrong between them.
     """
     contributions = sorted(
         (_contribution(document) for document in documents),
         key=lambda it: (it.party != JOINT, it.party, it.root.place.file),
     )
     faults = [*_twice(contributions), *_misplaced_meta(contributions)]
-    parts = tuple(Part(it.party, sha256_of(plain(it.root))) for it in contributions)
+    parts = tuple(Part(it.party, sha256_of(normal(Programme, plain(it.root)))) for it in contributions)
     if contributions[0].party != JOINT:
         place = contributions[0].root.place
         return None, parts, [*faults, Fault("no_joint_part", (), {}, place.file, place.line, place.column)]

@@ -237,18 +237,18 @@ def _nearest(given: str, known: frozenset[str]) -> str:
     return found[0] if found else ""
 
 
-def _arms(annotation: object) -> list[object]:
+def arms(annotation: object) -> list[object]:
     """Strip limits and take a union apart."""
     if get_origin(annotation) is Annotated:
-        return _arms(get_args(annotation)[0])
+        return arms(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
-        return [inner for arm in get_args(annotation) for inner in _arms(arm)]
+        return [inner for arm in get_args(annotation) for inner in arms(arm)]
     return [annotation]
 
 
 def _inside(annotation: object, step: str | int) -> tuple[object, bool] | None:
     """Give the type of a part, and whether the whole can do without that part."""
-    for arm in _arms(annotation):
+    for arm in arms(annotation):
         if isinstance(arm, type) and issubclass(arm, BaseModel):
             for name, field in arm.model_fields.items():
                 if step == (field.alias or name):
@@ -267,7 +267,7 @@ def _keys_at(annotation: object, path: Steps) -> tuple[str, ...]:
         if found is None:
             return ()
         here = found[0]
-    for arm in _arms(here):
+    for arm in arms(here):
         if isinstance(arm, type) and issubclass(arm, BaseModel):
             return tuple(field.alias or name for name, field in arm.model_fields.items())
     return ()
