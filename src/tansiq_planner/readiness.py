@@ -44,7 +44,11 @@ def retention_ppm(age_days: int, half_life_months: float, yearly_turnover: float
 
 
 def micro_points_per_seat(gain: int, quota: int, ppm: int) -> int:
-    """Give what one seat of a course still adds, in micro-points, rounded down.
+    """Give what one seat of a course still adds, in micro-points, rounded up.
+
+    Rounded up, all seats of the quota together add at least `gain * ppm`: a target that an officer meets exactly by
+    hand (50 points and a gain of 20 in three seats are 70) is met. They add less than one micro-point a seat too much,
+    which is far below what two sums of thirds and sevenths can lie apart from a whole point.
 
     Parameters
     ----------
@@ -55,7 +59,7 @@ def micro_points_per_seat(gain: int, quota: int, ppm: int) -> int:
     ppm : int
         Retention, see `retention_ppm`.
     """
-    return gain * ppm // quota
+    return -(-gain * ppm // quota)
 
 
 def score(start: int, gains: Iterable[tuple[int, int]]) -> int:

@@ -67,7 +67,7 @@ def test_a_cell_shows_how_it_came_about():
     ]
     assert cell.micro_score == cell.start * MICRO + sum(it.micro_points for it in cell.contributions)
     assert all(
-        it.micro_points == it.gain * it.retention_ppm // it.quota * it.seats for it in cell.contributions
+        it.micro_points == -(-it.gain * it.retention_ppm // it.quota) * it.seats for it in cell.contributions
     )
 
 

@@ -50,10 +50,20 @@ def test_retention_never_rises_with_turnover(age, half_life, turnover):
     )
 
 
-def test_a_seat_adds_its_part_of_the_gain_rounded_down():
+def test_a_seat_adds_its_part_of_the_gain_rounded_up():
     assert micro_points_per_seat(20, 8, MICRO) == 2_500_000
-    assert micro_points_per_seat(20, 3, MICRO) == 6_666_666
+    assert micro_points_per_seat(20, 3, MICRO) == 6_666_667
     assert micro_points_per_seat(20, 3, 0) == 0
+
+
+@given(gain=st.integers(1, 100), quota=st.integers(1, 2_000), ppm=st.integers(0, MICRO))
+def test_a_full_quota_adds_the_whole_gain_and_less_than_a_micro_point_a_seat_more(gain, quota, ppm):
+    assert gain * ppm <= micro_points_per_seat(gain, quota, ppm) * quota < gain * ppm + quota
+
+
+def test_a_target_met_exactly_by_hand_is_met():
+    assert score(50, [(90, micro_points_per_seat(20, 3, MICRO) * 3)]) >= 70 * MICRO
+    assert score(50, [(90, micro_points_per_seat(20, 3, MICRO) * 2)]) < 64 * MICRO
 
 
 def test_caps_are_taken_ascending():
