@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tansiq_planner.conflict import Conflict
 
 Figure = int | str | float | date | Fraction | tuple[str, ...]
 """What a sentence about a fault, a violation or a reason may hold."""
@@ -54,9 +58,18 @@ class FaultyFileError(PlannerError):
 
 
 class CannotPlanError(PlannerError):
-    """No lawful plan exists or it cannot be scored as asked. `code` and `figures` say why."""
+    """No lawful plan exists or it cannot be scored as asked. `code` and `figures` say why.
 
-    def __init__(self, code: str, figures: Mapping[str, Figure] | None = None) -> None:
+    `conflicts` names the locks that cannot hold together, with the rules between them, where `code` is `locks_conflict`.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        figures: Mapping[str, Figure] | None = None,
+        conflicts: tuple[Conflict, ...] = (),
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.figures = dict(figures or {})
+        self.conflicts = conflicts

@@ -29,3 +29,20 @@ ASSUMPTIONS: dict[tuple[Rule, str], frozenset[str]] = {
     (Rule.LEGAL_BASIS, "tacit_renewal"): frozenset({"accord", "valid_until"}),
     (Rule.EXERCISE_DAYS, "estimated_days"): frozenset({"party", "estimated", "all"}),
 }
+
+CONFLICTS: dict[tuple[Rule, str], frozenset[str]] = {
+    (Rule.ABSENCE_CEILING, "locks_need"): frozenset({"unit", "week", "found", "allowed"}),
+    (Rule.CLASS_SIZE, "locks_need"): frozenset({"course", "at_least", "at_most"}),
+    (Rule.EDITIONS_PER_YEAR, "locks_need"): frozenset({"course", "year", "found", "allowed"}),
+    (Rule.INSTRUCTORS, "locks_need"): frozenset({"pool", "week", "found", "allowed"}),
+    (Rule.VENUE, "locks_need"): frozenset({"venue", "week", "found", "allowed"}),
+    (Rule.PREREQUISITE, "locks_need"): frozenset({"unit", "course", "day", "missing"}),
+    (Rule.LANGUAGE, "locks_need"): frozenset({"unit", "course", "day", "missing"}),
+    (Rule.BY_DATE, "locks_need"): frozenset({"request", "found", "allowed"}),
+    (Rule.BUDGET, "locks_need"): frozenset({"line", "year", "missing"}),
+    (Rule.EXERCISE_DAYS, "locks_need"): frozenset({"exercise"}),
+    (Rule.EXERCISE_ORDER, "locks_need"): frozenset({"exercise", "before"}),
+    (Rule.EXERCISE_PREPARED, "locks_need"): frozenset({"exercise", "unit", "course", "missing"}),
+    (Rule.HEADCOUNT, "locks_need"): frozenset({"unit", "week", "found", "allowed"}),
+}
+"""What locks run into: `found` is the least that they need where the other rules of the conflict hold."""

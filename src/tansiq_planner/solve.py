@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from tansiq_planner.check import check
 from tansiq_planner.errors import CannotPlanError, Figure
-from tansiq_planner.explain import explained, lacking
+from tansiq_planner.explain import conflicts, explained, lacking
 from tansiq_planner.matrix import out_of_reach
 from tansiq_planner.methods.apart import apart
 from tansiq_planner.methods.told import Outcome, Report
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Progress, Reason, Result, Settings, Stage
-from tansiq_planner.rules import Rule
+from tansiq_planner.rules import Rule, Violation
 from tansiq_planner.solution import Plan
 
 OPTIONS = ("A", "B", "C-cost", "C-date")
@@ -61,18 +61,30 @@ def solve(
     Raises
     ------
     CannotPlanError
-        `unknown_option`; `ratings_missing` for an option that needs every unit's ratings; `locks_conflict`;
+        `unknown_option`; `ratings_missing` for an option that needs every unit's ratings; `locks_conflict`, with the
+        smallest sets of locks that cannot hold and the rules between them;
         `no_plan_in_time`; `search_failed` when the search process died again and again before its first plan;
         `unlawful_plan` when the checker refuses the plan found, which would be a fault of this library.
     """
     settings = settings or Settings()
     _refuse(problem, settings)
-    heard = _search(problem, settings, progress or (lambda _: None), cancelled or (lambda: False))
+    try:
+        heard = _search(problem, settings, progress or (lambda _: None), cancelled or (lambda: False))
+    except CannotPlanError as error:
+        if error.code == "locks_conflict":
+            found = conflicts(problem, _judged, cancelled=cancelled or (lambda: False))
+            raise CannotPlanError(error.code, error.figures, found) from error
+        raise
     if heard.plan is None:
         raise CannotPlanError("search_failed" if heard.stopped_by is None else "no_plan_in_time")
     return _result(
         problem, settings, heard, heard.plan, progress or (lambda _: None), cancelled or (lambda: False)
     )
+
+
+def _judged(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
+    """Give the violations of a plan; explanations ask for them because they may not lean on the checker."""
+    return check(problem, plan).violations
 
 
 def _result(

@@ -80,6 +80,24 @@ def test_a_plan_is_written_with_all_its_papers_and_is_lawful(capsys, tmp_path):
 
 
 @pytest.mark.parametrize("lang", CATALOGUES)
+def test_locks_that_cannot_hold_are_told_with_the_rule_and_what_to_release(capsys, tmp_path, lang):
+    path, out = small_programme(tmp_path / "small.yaml"), tmp_path / "out"
+    lock = "crs-bg-mtt@v-ly-gdm@2025-06-01"
+
+    end = main(["plan", str(path), "--lock", lock, "--out", str(out), "--lang", lang])
+    answer, complaint = capsys.readouterr()
+
+    voice = Voice(lang)
+    lines = [line.strip() for line in complaint.splitlines()]
+    assert (end, answer, out.exists()) == (2, "", False)
+    assert lines.count(voice.say("plan.conflict.alone")) == 1
+    assert len([line for line in lines if "asked-1" in line]) == 1
+    assert {"R01", "R02"} & set(re.findall(r"R\d\d", complaint)) == {"R02"}
+    assert lines[-1] == voice.say("plan.cannot.locks_conflict.remedy")
+    assert bool(ENGLISH.search(complaint)) == (lang == "en")
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
 def test_the_summary_says_everything_in_its_language(capsys, problem, result, lang):
     Summary(Desk(Voice(lang)).about(problem), problem, result).show()
     answer = capsys.readouterr().out

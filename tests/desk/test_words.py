@@ -37,7 +37,7 @@ from tansiq_desk.workbook.codes import CODES as WORKBOOK_CODES
 from tansiq_planner.check.codes import CODES as VIOLATION_CODES
 from tansiq_planner.errors import Fault
 from tansiq_planner.files.codes import CODES as FAULT_CODES
-from tansiq_planner.reasons import ASSUMPTIONS, REASONS
+from tansiq_planner.reasons import ASSUMPTIONS, CONFLICTS, REASONS
 from tansiq_planner.result import Reason, Relaxation
 from tansiq_planner.rules import Rule, Violation
 
@@ -371,7 +371,7 @@ def test_a_key_without_words_is_refused():
 def test_every_reason_and_assumption_has_words_with_its_figures_and_no_other_has(lang):
     known = {
         f"reasons.{rule.value}.{code}": figures
-        for (rule, code), figures in {**REASONS, **ASSUMPTIONS}.items()
+        for (rule, code), figures in {**REASONS, **ASSUMPTIONS, **CONFLICTS}.items()
     }
 
     assert {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tansiq_desk.words import Voice, has, is_right_to_left
 from tansiq_desk.words.telling import (
+    conflict_lines,
     fault_place,
     fault_remedy,
     fault_text,
@@ -70,10 +71,13 @@ class Desk:
         self.complain("faults_found", count=len(faults))
 
     def cannot_plan(self, error: CannotPlanError) -> None:
-        """Say why no plan can be made."""
+        """Say why no plan can be made, and which locks stand against which rules."""
         code = error.code if has(self.voice.lang, f"plan.cannot.{error.code}.says") else "other"
-        for part in ("says", "remedy"):
-            self._object(self.voice.say(f"plan.cannot.{code}.{part}", **error.figures))
+        self._object(self.voice.say(f"plan.cannot.{code}.says", **error.figures))
+        for conflict in error.conflicts:
+            for indent, line in conflict_lines(self.voice, conflict):
+                self._object(line, indent=indent + 1)
+        self._object(self.voice.say(f"plan.cannot.{code}.remedy", **error.figures))
 
     def violations(self, violations: Sequence[Violation]) -> None:
         """List every violation by rule and place, with its remedy."""

@@ -14,6 +14,7 @@ from tansiq_desk.commands.progress import ProgressLine
 from tansiq_desk.commands.summary import Summary
 from tansiq_desk.commands.writing import check_directory, write_directory
 from tansiq_planner.check import check
+from tansiq_planner.errors import CannotPlanError
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Result, Settings
 
@@ -28,7 +29,11 @@ def run(desk: Desk, given: Given) -> int:
     check_directory(out)
     problem = problem_given(programme_paths(given.words), given)
     desk = desk.about(problem)
-    result = _solved(desk, problem, settings)
+    try:
+        result = _solved(desk, problem, settings)
+    except CannotPlanError as error:  # told here, where the desk knows the programme's names
+        desk.cannot_plan(error)
+        return 1 if error.code == "unlawful_plan" else 2
     report = check(problem, result.plan)
     if not report.is_lawful:
         desk.violations(report.violations)

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 from tansiq_desk.words.catalogue import has, placeholders, sentence
 from tansiq_desk.words.speech import Voice
+from tansiq_planner.conflict import Conflict
 from tansiq_planner.errors import Fault, Figure
+from tansiq_planner.problem import EditionLock, ExerciseLock, Lock, SeatsLock
 from tansiq_planner.result import Reason, Relaxation, Unplanned
 from tansiq_planner.rules import Rule, Violation
+from tansiq_planner.solution import Edition
 
 NUMBERED = re.compile(r"(?P<stem>.+)_(?P<number>\d+)")
 
@@ -67,6 +70,47 @@ def relaxation_text(voice: Voice, relaxation: Relaxation, *, of_exercise: bool =
 def lost_to_text(voice: Voice, unplanned: Unplanned) -> str:
     """Say to which requests and exercises something lost what it would need."""
     return voice.say("plan.lost_to", others=unplanned.lost_to)
+
+
+def lock_text(voice: Voice, lock: Lock) -> str:
+    """Say what a lock fixes."""
+    if isinstance(lock, EditionLock):
+        edition = Edition(lock.course, lock.venue, lock.start, {}, {}).id
+        key = "edition_seats" if lock.seats else "edition"
+        seats = sum(lock.seats.values())
+        return voice.say(f"plan.conflict.lock.{key}", lock=lock.id, edition=edition, seats=seats)
+    if isinstance(lock, ExerciseLock):
+        return voice.say(
+            "plan.conflict.lock.exercise", lock=lock.id, exercise=lock.exercise, start=lock.start
+        )
+    if isinstance(lock, SeatsLock):
+        return voice.say("plan.conflict.lock.seats", lock=lock.id, request=lock.request, seats=lock.at_least)
+    first, last = lock.window.first, lock.window.last
+    return voice.say("plan.conflict.lock.closed", lock=lock.id, **{"from": first, "to": last})
+
+
+def conflict_lines(voice: Voice, conflict: Conflict) -> list[tuple[int, str]]:
+    """Say which locks cannot hold, what they run into, and what would help; each line with its indent."""
+    alone = len(conflict.locks) == 1
+    lines = [(0, voice.say("plan.conflict.alone" if alone else "plan.conflict.together"))]
+    lines += [(1, lock_text(voice, lock)) for lock in conflict.locks]
+    if conflict.rules:
+        lines.append((0, voice.say("plan.conflict.against")))
+        lines += [
+            (
+                1,
+                voice.say(
+                    "terms.colon", before=rule_text(voice, reason.rule), after=reason_text(voice, reason)
+                ),
+            )
+            for reason in conflict.rules
+        ]
+    else:
+        lines.append((0, voice.say("plan.conflict.no_rule")))
+    if not conflict.confirmed:
+        lines.append((0, voice.say("plan.conflict.unconfirmed")))
+    lines.append((0, voice.say("plan.conflict.release_it" if alone else "plan.conflict.release_one")))
+    return lines
 
 
 def fault_text(voice: Voice, fault: Fault) -> str:
