@@ -8,16 +8,22 @@ import random
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tansiq_desk.commands import main
+from tansiq_desk.commands.desk import Desk
 from tansiq_desk.commands.table import COMMANDS, OF_THE_LAUNCHER
+from tansiq_desk.commands.why import show_neighbour
 from tansiq_desk.words import Voice, language_of
 from tansiq_desk.words.languages import CATALOGUES
+from tansiq_desk.words.telling import stage_text
+from tansiq_planner.compare import CostEffect
 from tansiq_planner.files import read_problem, read_programme
 from tansiq_planner.files.plan_file import plan_document
+from tansiq_planner.neighbours import FigureChange, Neighbour
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Result, Settings
 from tansiq_planner.scorecard import ScoreCard
@@ -299,6 +305,36 @@ def test_why_tells_what_the_neighbouring_weeks_would_do(capsys, plans, problem, 
 
     assert (code, complaint) == (0, "")
     assert "R02" in answer
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_why_tells_what_a_lawful_neighbour_would_give_up_gain_and_cost(capsys, lang):
+    week = Neighbour(
+        date(2025, 9, 14),
+        (),
+        {"rq-001": 3},
+        {"ip-stf": 1},
+        (
+            FigureChange("seats_1", 20, 17, is_gain=False),
+            FigureChange("untrained", 9, 8, is_gain=True),
+            FigureChange("cost", 500, 430, is_gain=True),
+        ),
+        (CostEffect(None, "ly", "travel", 2025, 100, 30),),
+    )
+    voice = Voice(lang)
+
+    show_neighbour(Desk(voice), Edition("c", "v", date(2025, 9, 7), {"rq-001": 3}, {"ip-ly": 2}), week)
+
+    lines = [line.strip().lstrip("\u200f") for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        voice.say("commands.why.lawful_without", start=week.start, seats=3),
+        voice.say("commands.why.gives_up", request="rq-001", seats=3),
+        voice.say("commands.why.taught_by", instructors=("ip-stf 1",)),
+        voice.say("commands.why.lost", what=stage_text(voice, "seats_1"), before=20, after=17),
+        voice.say("commands.why.gained", what=stage_text(voice, "untrained"), before=9, after=8),
+        voice.say("commands.why.saves", amount=70),
+        voice.say("commands.compare.cost", payer="ly", kind="travel", year="2025", before=100, after=30),
+    ]
 
 
 def test_why_of_something_unknown_is_wrong_usage(capsys, plans):

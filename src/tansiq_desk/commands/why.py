@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import timedelta
-
 from tansiq_desk.commands import outputs
 from tansiq_desk.commands.arguments import Given, WrongUsageError
 from tansiq_desk.commands.desk import Desk
 from tansiq_desk.commands.problems import problem_and_plan
 from tansiq_desk.commands.summary import show_unplanned
 from tansiq_desk.words.telling import rule_text, stage_text, violation_text
-from tansiq_planner.calendar import DAYS_IN_WEEK
-from tansiq_planner.check import check
+from tansiq_planner.neighbours import Neighbour, neighbours
 from tansiq_planner.problem import Problem
-from tansiq_planner.rules import Violation
-from tansiq_planner.scorecard import ScoreCard
 from tansiq_planner.solution import Edition, HeldExercise, Plan
 
-NEIGHBOURS = (-2, -1, 1, 2)
-"""Weeks around the planned one that are tried."""
 SHOWN = 3
 """Violations shown of each week; the rest is counted."""
 
@@ -86,52 +77,52 @@ def _edition(desk: Desk, problem: Problem, plan: Plan, edition: Edition) -> None
         desk.say("commands.why.fixed")
         return
     desk.say("commands.why.neighbours")
-    before = check(problem, plan)
-    for weeks_later in NEIGHBOURS:
-        start = edition.start + timedelta(days=DAYS_IN_WEEK * weeks_later)
-        others = [it for it in plan.editions if it is not edition]
-        moved = Plan.of([*others, replace(edition, start=start)], list(plan.exercises))
-        after = check(problem, moved)
-        broken = _news(before.violations, after.violations)
-        if broken:
-            desk.say("commands.why.breaks", indent=1, start=start, count=len(broken))
-            _violations(desk, broken)
-        else:
-            desk.say("commands.why.lawful", indent=1, start=start)
-            _changes(desk, before.score, after.score)
+    for neighbour in neighbours(problem, plan, edition):
+        show_neighbour(desk, edition, neighbour)
 
 
-def _news(before: Iterable[Violation], after: Iterable[Violation]) -> list[Violation]:
-    known = list(before)
-    return [violation for violation in after if violation not in known]
+def show_neighbour(desk: Desk, edition: Edition, neighbour: Neighbour) -> None:
+    """Say what an edition would break in another week, or give up, gain and cost there."""
+    if not neighbour.is_lawful:
+        desk.say("commands.why.breaks", indent=1, start=neighbour.start, count=len(neighbour.broken))
+        for violation in neighbour.broken[:SHOWN]:
+            rule = rule_text(desk.voice, violation.rule)
+            desk.say("terms.colon", indent=2, before=rule, after=violation_text(desk.voice, violation))
+        return
+    seats = sum(neighbour.given_up.values())
+    desk.say(
+        "commands.why.lawful_without" if seats else "commands.why.lawful",
+        indent=1,
+        start=neighbour.start,
+        seats=seats,
+    )
+    for name, count in neighbour.given_up.items():
+        desk.say("commands.why.gives_up", indent=2, request=name, seats=count)
+    if neighbour.instructors != edition.instructors:
+        taken = tuple(f"{pool} {count}" for pool, count in neighbour.instructors.items())
+        desk.say("commands.why.taught_by", indent=2, instructors=taken)
+    _changes(desk, neighbour)
 
 
-def _violations(desk: Desk, broken: list[Violation]) -> None:
-    for violation in broken[:SHOWN]:
-        rule = rule_text(desk.voice, violation.rule)
-        desk.say("terms.colon", indent=2, before=rule, after=violation_text(desk.voice, violation))
-
-
-def _changes(desk: Desk, before: ScoreCard, after: ScoreCard) -> None:
-    rows = list(_differing(before, after))
-    for name, old, new in rows:
-        desk.say("commands.why.change", indent=2, what=stage_text(desk.voice, name), before=old, after=new)
-    if not rows:
+def _changes(desk: Desk, neighbour: Neighbour) -> None:
+    """Say what the week would gain, give up and cost."""
+    for row in neighbour.figures:
+        if row.name == "cost":
+            key = "saves" if row.is_gain else "costs_more"
+            desk.say(f"commands.why.{key}", indent=2, amount=abs(row.after - row.before))
+            continue
+        key = "gained" if row.is_gain else "lost"
+        what = stage_text(desk.voice, row.name)
+        desk.say(f"commands.why.{key}", indent=2, what=what, before=row.before, after=row.after)
+    for cost in neighbour.costs:
+        desk.say(
+            "commands.compare.cost",
+            indent=2,
+            payer=cost.payer,
+            kind=cost.kind,
+            year=str(cost.year),
+            before=cost.before,
+            after=cost.after,
+        )
+    if not (neighbour.figures or neighbour.costs):
         desk.say("commands.why.no_change", indent=2)
-
-
-def _differing(before: ScoreCard, after: ScoreCard) -> Iterable[tuple[str, int | None, int | None]]:
-    old, new = _figures(before), _figures(after)
-    return ((name, old[name], new[name]) for name in old if old[name] != new[name])
-
-
-def _figures(score: ScoreCard) -> dict[str, int | None]:
-    seats: dict[str, int | None] = {f"seats_{priority}": given for priority, given in score.seats.items()}
-    return seats | {
-        "late_seats": score.late_seats,
-        "untrained": score.untrained,
-        "task_months": score.task_months,
-        "national_weeks": score.national_weeks,
-        "changes": score.changes,
-        "cost": score.cost,
-    }
