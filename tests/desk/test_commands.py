@@ -8,6 +8,7 @@ import random
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +23,9 @@ from tansiq_desk.words.languages import CATALOGUES
 from tansiq_desk.words.telling import stage_text
 from tansiq_planner.compare import CostEffect
 from tansiq_planner.files import read_problem, read_programme
-from tansiq_planner.files.plan_file import plan_document
+from tansiq_planner.files.plan_file import plan_document, plan_of, read_plan
 from tansiq_planner.neighbours import FigureChange, Neighbour
-from tansiq_planner.problem import Problem
+from tansiq_planner.problem import Problem, SeatsLock
 from tansiq_planner.result import Result, Settings
 from tansiq_planner.scorecard import ScoreCard
 from tansiq_planner.solution import Edition, Plan
@@ -265,6 +266,20 @@ def test_verify_obeys_the_locks_asked_for(capsys, plans):
 
     assert code == 1
     assert "R20 Locks: The lock asked-1 gives rq-001 at least 9 seats; the plan has 8." in answer
+
+
+def test_verify_judges_a_plan_under_the_locks_it_was_made_under(capsys, plans, problem, tmp_path):
+    plan = plan_of(read_plan(plans["lawful"], problem))
+    locked = replace(problem, locks=(SeatsLock("asked-1", "rq-001", 9),))
+    document = plan_document(locked, Result(plan, ScoreCard(), (), Settings(), "finished"))
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    code, answer, _ = run(capsys, "verify", path, "--lock", "rq-011=9")
+
+    assert code == 1
+    assert "R20 Locks: The lock asked-1 gives rq-001 at least 9 seats; the plan has 8." in answer
+    assert "R20 Locks: The lock asked-2 gives rq-011 at least 9 seats; the plan has 8." in answer
 
 
 def test_verify_refuses_a_plan_that_was_changed(capsys, plans, tmp_path):

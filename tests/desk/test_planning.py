@@ -64,7 +64,8 @@ def small_programme(path: Path) -> Path:
 
 def test_a_plan_is_written_with_all_its_papers_and_is_lawful(capsys, tmp_path):
     path, out = small_programme(tmp_path / "small.yaml"), tmp_path / "out"
-    planning = ["plan", str(path), "--option", "A", "--work", "1", "--out", str(out), "--lang", "en"]
+    lock = ["--lock", "rq-020=30", "--close", "2026-02-01/2026-02-07"]
+    planning = ["plan", str(path), "--option", "A", "--work", "1", *lock, "--out", str(out), "--lang", "en"]
 
     ends = [main(planning), main(["verify", str(path), str(out / "plan.json"), "--lang", "en"])]
     answer = capsys.readouterr().out
@@ -73,6 +74,10 @@ def test_a_plan_is_written_with_all_its_papers_and_is_lawful(capsys, tmp_path):
     assert ends == [0, 0]
     assert sorted(entry.name for entry in out.iterdir()) == PAPERS
     assert sum(seats for row in document["editions"] for seats in row["seats"].values()) == 60
+    assert [(it["id"], it["request"], it["seats_at_least"], it["closed"]) for it in document["locks"]] == [
+        ("asked-1", "rq-020", 30, None),
+        ("asked-2", None, None, {"from": "2026-02-01", "to": "2026-02-07"}),
+    ]
     assert "  Priority 1: 60 of 60 seats" in answer.splitlines()
     assert "Every request is planned in full, and every exercise is held." in answer.splitlines()
     assert f"Hash of the plan: {document['plan_sha256']}" in answer.splitlines()

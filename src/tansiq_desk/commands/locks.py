@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import count
 
 from tansiq_planner.calendar import DAYS_IN_WEEK, SUNDAY, Window
 from tansiq_planner.errors import Fault, Figure
@@ -34,9 +35,11 @@ def locks_of(locks: Sequence[str], closed: Sequence[str], problem: Problem) -> t
     found: list[Lock] = []
     faults: list[Fault] = []
     wanted = [("--lock", _lock, text) for text in locks] + [("--close", _closed, text) for text in closed]
-    for number, (option, read, text) in enumerate(wanted, 1):
+    taken = {lock.id for lock in problem.locks}
+    free = (name for number in count(1) if (name := f"asked-{number}") not in taken)
+    for (option, read, text), name in zip(wanted, free, strict=False):
         try:
-            found.append(read(f"asked-{number}", text, (option, text), problem))
+            found.append(read(name, text, (option, text), problem))
         except _Refused as error:
             faults.extend(error.faults)
     return found, faults

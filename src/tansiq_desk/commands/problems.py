@@ -11,6 +11,7 @@ from tansiq_desk.commands.arguments import Given, WrongUsageError, path_of
 from tansiq_desk.commands.locks import locks_of
 from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files.baseline import baseline_for
+from tansiq_planner.files.plan_locks import under_locks_of
 from tansiq_planner.files.schema.plan import PlanDocument
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
@@ -47,7 +48,7 @@ def problem_given(paths: Sequence[Path], given: Given, made: PlanDocument | None
     given : Given
     made : PlanDocument or None
         A plan that was made before: its day of planning and its reading of tacit renewal hold where no option
-        says otherwise.
+        says otherwise, and its locks hold beside those asked for.
 
     Raises
     ------
@@ -58,6 +59,7 @@ def problem_given(paths: Sequence[Path], given: Given, made: PlanDocument | None
     problem = outputs.read_problem_files(paths, count_tacit_renewal=renewal, as_of=as_of)
     if given.has("baseline"):
         problem = replace(problem, baseline=_baseline(given, problem))
+    problem = problem if made is None else under_locks_of(problem, made)
     locks, faults = locks_of(given.options.get("lock", ()), given.options.get("close", ()), problem)
     if faults:
         raise FaultyFileError(faults)

@@ -51,21 +51,22 @@ def gone_from(plan: Plan, problem: Problem) -> list[Fault]:
     """Find everything that a plan names and the programme does not hold; paths are those of a plan file."""
     faults = [fault for edition in plan.editions for fault in _gone(edition, problem)]
     for index, held in enumerate(plan.exercises):
-        faults += _absent(held.exercise, "exercises", problem.exercises, "exercises", index, "exercise")
+        faults += absent(held.exercise, "exercises", problem.exercises, "exercises", index, "exercise")
     return faults
 
 
 def _gone(edition: Edition, problem: Problem) -> Iterable[Fault]:
     here = ("editions", edition.id)
-    yield from _absent(edition.course, "courses", problem.courses, *here, "course")
-    yield from _absent(edition.venue, "venues", problem.venues, *here, "venue")
+    yield from absent(edition.course, "courses", problem.courses, *here, "course")
+    yield from absent(edition.venue, "venues", problem.venues, *here, "venue")
     for name in edition.seats:
-        yield from _absent(name, "requests", problem.requests, *here, "seats", name)
+        yield from absent(name, "requests", problem.requests, *here, "seats", name)
     for name in edition.instructors:
-        yield from _absent(name, "instructor_pools", problem.pools, *here, "instructors", name)
+        yield from absent(name, "instructor_pools", problem.pools, *here, "instructors", name)
 
 
-def _absent(given: str, kind: str, known: Collection[str], *path: str | int) -> Iterable[Fault]:
+def absent(given: str, kind: str, known: Collection[str], *path: str | int) -> Iterable[Fault]:
+    """Say that an id names nothing, with the known id most like it."""
     if given not in known:
         yield Fault(
             "no_such_id", path, {"given": given, "kind": kind, "nearest": nearest(given, tuple(known))}

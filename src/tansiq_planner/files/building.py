@@ -72,7 +72,7 @@ def build_problem(programme: Programme, parts: tuple[Part, ...]) -> Problem:
             for row in programme.budget.rates
         },
         lines={row.id: _line(row, programme.budget.rules.carry_over) for row in programme.budget.lines},
-        locks=tuple(_lock(row) for row in programme.locks),
+        locks=tuple(build_lock(row) for row in programme.locks),
         baseline=None if programme.baseline is None else _baseline(programme.baseline),
         count_tacit_renewal=meta.assumptions.tacit_renewal,
         parts=parts,
@@ -241,7 +241,8 @@ def _line(row: training.BudgetLine, carry_over: float) -> BudgetLine:
     return BudgetLine(row.id, row.payer, row.kind, dict(row.by_year), Fraction(str(carry_over)))
 
 
-def _lock(row: training.Lock) -> Lock:
+def build_lock(row: training.Lock) -> Lock:
+    """Give a lock as the planner has it, from a row whose keys have been checked."""
     if row.edition is not None:
         return EditionLock(
             row.id, row.edition.course, row.edition.venue, row.edition.start, dict(row.edition.seats)

@@ -16,6 +16,7 @@ from tansiq_planner.files.baseline import gone_from
 from tansiq_planner.files.canonical import decimal_text, sha256_of
 from tansiq_planner.files.located import place_order, placed, plain
 from tansiq_planner.files.opening import read_document
+from tansiq_planner.files.plan_locks import faults_of_locks, written_lock
 from tansiq_planner.files.references.ids import repeated_ids
 from tansiq_planner.files.schema.plan import PlanDocument
 from tansiq_planner.files.shape import check_shape
@@ -51,6 +52,7 @@ def plan_document(problem: Problem, result: Result) -> dict[str, object]:
         "parts": _written(problem.parts),
         "missing": _written(problem.missing),
         "problem_sha256": problem_sha256(problem),
+        "locks": [written_lock(lock) for lock in problem.locks],
         "settings": _written(result.settings),
         "stopped_by": result.stopped_by,
         "stages": [_stage(stage) for stage in result.stages],
@@ -72,7 +74,7 @@ def plan_sha256(document: Mapping[str, object]) -> str:
 def problem_sha256(problem: Problem) -> str:
     """Give the hash of what a plan is an answer to: the parts, and what was asked of them when planning.
 
-    It covers programme, parts, `as_of`, tacit renewal and the baseline.
+    It covers programme, parts, `as_of`, tacit renewal, the baseline and the locks.
     """
     baseline = None
     if problem.baseline is not None:
@@ -80,7 +82,12 @@ def problem_sha256(problem: Problem) -> str:
             "editions": _written(problem.baseline.editions),
             "exercises": _written(problem.baseline.exercises),
         }
-    asked = {"as_of": problem.as_of, "count_tacit_renewal": problem.count_tacit_renewal, "baseline": baseline}
+    asked = {
+        "as_of": problem.as_of,
+        "count_tacit_renewal": problem.count_tacit_renewal,
+        "baseline": baseline,
+        "locks": [written_lock(lock) for lock in problem.locks],
+    }
     return sha256_of({"programme": problem.id, "parts": _written(problem.parts), **asked})
 
 
@@ -145,6 +152,7 @@ def _inner_faults(plan: PlanDocument, value: Mapping[str, object]) -> Iterable[F
     expected = plan_sha256(value)
     if plan.plan_sha256 != expected:
         yield Fault("hash_mismatch", ("plan_sha256",), {"given": plan.plan_sha256, "expected": expected})
+    yield from faults_of_locks(plan, None)
     for index, row in enumerate(plan.editions):
         name = Edition(row.course, row.venue, row.start, {}, {}).id
         if row.id != name:
@@ -162,6 +170,7 @@ def _outer_faults(plan: PlanDocument, problem: Problem | None, *, allow_other_pa
         yield Fault("other_parts", ("parts",), {"parties": parties})
     elif not parties:
         yield from gone_from(plan_of(plan), problem)
+        yield from faults_of_locks(plan, problem)
 
 
 def parts_that_differ(plan: PlanDocument, problem: Problem) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tansiq_planner.calendar import Window
 from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files import plan_document, read_plan, read_problem, write_plan
 from tansiq_planner.files.codes import CODES
 from tansiq_planner.files.plan_file import parts_that_differ, plan_of, problem_sha256
-from tansiq_planner.problem import Part
+from tansiq_planner.files.plan_locks import under_locks_of
+from tansiq_planner.problem import Blackout, EditionLock, ExerciseLock, Part, SeatsLock
 from tansiq_planner.result import OutOfReach, Reason, Relaxation, Result, Settings, Stage, Unplanned
 from tansiq_planner.rules import Rule
 from tansiq_planner.scorecard import ScoreCard, Share, Spending
@@ -116,6 +118,58 @@ def test_the_hash_of_the_problem_covers_what_was_asked(problem):
     ]
 
     assert len({problem_sha256(it) for it in asked}) == 4
+
+
+LOCKS = (
+    EditionLock("lk-1", "crs-ihl-101", "v-ly-trip", date(2025, 8, 17), {"rq-013": 20}),
+    ExerciseLock("lk-2", "ex-25-ttx", date(2025, 11, 11)),
+    SeatsLock("lk-3", "rq-006", 14),
+    Blackout("lk-4", Window(date(2026, 1, 1), date(2026, 1, 31)), frozenset({"crs-bg-101"}), exercises=True),
+    Blackout("lk-5", Window(date(2026, 2, 1), date(2026, 2, 3))),
+)
+
+
+def test_a_plan_says_under_which_locks_it_was_made(problem, tmp_path):
+    write_plan(tmp_path / "plan.json", plan_document(replace(problem, locks=LOCKS), RESULT))
+
+    read = read_plan(tmp_path / "plan.json", problem)
+
+    assert under_locks_of(problem, read).locks == LOCKS
+    assert under_locks_of(replace(problem, locks=LOCKS[:2]), read).locks == LOCKS
+
+
+def test_locks_are_part_of_the_problem_and_not_of_the_decisions(problem, document):
+    locked = replace(problem, locks=LOCKS)
+
+    assert problem_sha256(locked) != problem_sha256(problem)
+    assert plan_document(locked, RESULT)["plan_sha256"] == document["plan_sha256"]
+
+
+def test_a_plan_written_before_plans_named_their_locks_is_read(path, document, problem):
+    path.write_text(json.dumps({key: value for key, value in document.items() if key != "locks"}))
+
+    assert under_locks_of(problem, read_plan(path, problem)).locks == ()
+
+
+@pytest.mark.parametrize(
+    ("lock", "fault"),
+    [
+        ({"id": "lk-1"}, ("lock_without_kind", ("locks", "lk-1"))),
+        ({"id": "lk-1", "exercise": "ex-25-ttx"}, ("missing_key", ("locks", "lk-1", "start"))),
+        (
+            {"id": "lk-1", "request": "rq-999", "seats_at_least": 2},
+            ("no_such_id", ("locks", "lk-1", "request")),
+        ),
+        (
+            {"id": "lk-1", "edition": {"course": "crs-x", "venue": "v-ly-trip", "start": "2025-08-17"}},
+            ("no_such_id", ("locks", "lk-1", "edition", "course")),
+        ),
+    ],
+)
+def test_a_lock_of_a_plan_is_judged_as_one_of_a_programme(path, document, problem, lock, fault):
+    path.write_text(json.dumps({**document, "locks": [lock]}))
+
+    assert codes_of(path, problem) == [fault]
 
 
 def test_a_decision_changed_by_hand_is_found(path, problem):

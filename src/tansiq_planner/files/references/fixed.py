@@ -22,15 +22,17 @@ FREE_KEYS = frozenset({"id", "why"})
 def check_fixed(facts: Facts) -> Iterable[Fault]:
     """Give every fault of locks and baseline, without places."""
     for lock in facts.programme.locks:
-        yield from _keys(lock)
+        yield from lock_keys(lock)
         yield from _lock(facts, lock)
     if facts.programme.baseline is not None:
         yield from check_decisions(facts, facts.programme.baseline, ("baseline",))
 
 
-def _keys(lock: training.Lock) -> Iterable[Fault]:
+def lock_keys(lock: training.Lock) -> Iterable[Fault]:
+    """Give every fault of what a lock fixes: nothing, two things, a key too few or too many; without places."""
     here = ("locks", lock.id)
-    given = {name for name in lock.model_fields_set if getattr(lock, name) is not None} - FREE_KEYS
+    fields = training.Lock.model_fields.items()  # a key that says only its default says nothing
+    given = {name for name, field in fields if getattr(lock, name) != field.default} - FREE_KEYS
     kinds = tuple(kind for kind in KEYS_OF_LOCK if kind in given)
     if not kinds:
         yield Fault("lock_without_kind", here, {"expected": tuple(KEYS_OF_LOCK)})

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tansiq_planner.files.schema.basics import Count, Flag, Id, IsoDate, Key, Number, Positive, Record
+from tansiq_planner.files.schema.training import Lock
 from tansiq_planner.rules import Rule
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -158,7 +159,8 @@ class OutOfReachRow(Record):
 class PlanDocument(Record):
     """A plan with everything that makes it believable.
 
-    `plan_sha256` is the hash of the canonical JSON of `schema`, `programme`, `parts`, `editions`,
+    `locks` are those under which it was made, of the programme or asked for; a plan without the key had none that is
+    known. `plan_sha256` is the hash of the canonical JSON of `schema`, `programme`, `parts`, `editions`,
     `exercises`.
     """
 
@@ -170,6 +172,7 @@ class PlanDocument(Record):
     parts: list[PartHash]
     missing: list[MissingPiece]
     problem_sha256: Sha256
+    locks: list[Lock] = []
     settings: PlanSettings
     stopped_by: Literal["finished", "work", "clock", "cancelled", "crashed"]
     stages: list[PlanStage]
