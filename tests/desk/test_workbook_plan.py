@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tansiq_desk.workbook import write_plan_workbook
+from tansiq_desk.workbook.look import LEFT_TO_RIGHT, lines_of
 from tansiq_desk.workbook.tables import shortened
 from tansiq_planner.matrix import readiness_at
 from tansiq_planner.readiness import MICRO
@@ -62,6 +63,48 @@ def test_sheets_are_called_run_and_print_as_the_language_asks(books, lang):
     assert {(page.page_setup.fitToWidth, page.page_setup.fitToHeight) for page in pages} == {(1, 0)}
     assert {page.sheet_properties.pageSetUpPr.fitToPage for page in pages} == {True}
     assert {page.print_title_rows for page in pages} == {"$1:$1"}
+
+
+@pytest.mark.parametrize("lang", TITLES)
+def test_text_begins_where_the_rows_begin_and_stands_off_from_figures(books, lang):
+    page = books[lang].worksheets[1]
+
+    texts = [cell for row in page.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str)]
+    assert {cell.alignment.horizontal for cell in texts} == {"right" if lang == "ar" else "left"}
+    assert {cell.alignment.indent for cell in texts} == {1}
+    assert {cell.alignment.readingOrder for cell in texts if cell.column_letter == "A"} == {LEFT_TO_RIGHT}
+
+
+@pytest.mark.parametrize("lang", TITLES)
+def test_a_row_is_as_high_as_its_longest_text(books, lang):
+    """LibreOffice leaves rows low and lets wrapped texts run over each other."""
+    page = books[lang].worksheets[5]
+    heights = {row: page.row_dimensions[row].height for row in range(2, page.max_row + 1)}
+    width = page.column_dimensions["F"].width
+    longest = {row: max(len(line) for line in page[f"F{row}"].value.split("\n")) for row in heights
+               if page[f"F{row}"].value}  # fmt: skip
+
+    assert {row for row, length in longest.items() if length > width} != set()
+    assert {
+        row for row, length in longest.items() if length > width and not (heights[row] or 0) > 20
+    } == set()
+    assert lines_of("one\ntwo", 20) == 2
+    assert lines_of("four words of text", 10) == 3
+
+
+@pytest.mark.parametrize("lang", TITLES)
+def test_every_sheet_prints_the_marking_of_the_programme(books, problem, lang):
+    assert {page.oddHeader.center.text for page in books[lang].worksheets} == {problem.marking[lang]}
+
+
+def test_lists_of_people_have_the_comma_of_the_language(books):
+    listed = {lang: books[lang].worksheets[3]["J2"].value for lang in TITLES}
+
+    assert {lang: [mark for mark in ",،" if mark in text] for lang, text in listed.items()} == {
+        "ar": ["،"],
+        "fr": [","],
+        "en": [","],
+    }
 
 
 def test_editions_are_those_of_the_plan(book, result):

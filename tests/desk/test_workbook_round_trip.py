@@ -297,6 +297,20 @@ def test_sheets_run_in_the_direction_of_the_language(written, lang, right_to_lef
     assert {page.freeze_panes for page in pages[1:]} == {"B3"}
 
 
+def test_ids_begin_where_the_rows_of_a_sheet_begin_and_french_where_french_begins(written):
+    page = openpyxl.load_workbook(BytesIO(written["ar"]))["الوحدات"]
+    french = page[f"{column_of(page, 'name.fr')}3"].alignment
+
+    assert (page["A3"].alignment.horizontal, page["A3"].alignment.readingOrder) == ("right", 1)
+    assert (french.horizontal, french.readingOrder) == ("left", 1)
+
+
+def test_programme_sheets_print_the_marking(example, written):
+    book = openpyxl.load_workbook(BytesIO(written["fr"]))
+
+    assert {page.oddHeader.center.text for page in book.worksheets} == {example.meta.marking.fr}
+
+
 def test_days_are_days_and_ids_are_text(small_written):
     page = openpyxl.load_workbook(BytesIO(small_written))["Requests"]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
+from textwrap import wrap
 from typing import Literal
 
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -14,7 +17,7 @@ from openpyxl.worksheet.header_footer import _HeaderFooterPart as HeaderFooterPa
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tansiq_desk.words.languages import is_right_to_left
+from tansiq_desk.words.languages import base, is_right_to_left
 from tansiq_desk.workbook.cells import YES_NO
 from tansiq_desk.workbook.kinds import Kind
 from tansiq_desk.workbook.layout import Column
@@ -45,6 +48,13 @@ WIDTHS = {
 FIRST_YEAR = 1900
 """A number that cannot be less is a year, which has no groups of digits."""
 RIGHT_TO_LEFT, LEFT_TO_RIGHT = 2, 1
+TONGUES = {"ar": RIGHT_TO_LEFT, "fr": LEFT_TO_RIGHT, "en": LEFT_TO_RIGHT}
+FIGURES = ("day", "whole", "number")
+"""Kinds that every program puts where figures belong."""
+LINE, HIGHEST = 13, 400
+"""Points of one line of text at size 10, and of the highest row; Excel allows 409."""
+FILLED = 0.92
+"""Part of a line that is reckoned to be filled where a text is broken, so that wider fonts have room too."""
 HEADING_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
 
@@ -75,6 +85,15 @@ def print_on_a4(sheet: Worksheet, repeated_rows: str) -> None:
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=HeaderFooterPart("&A - &P / &N"))
 
 
+def mark(book: Workbook, marking: Mapping[str, str], lang: str) -> None:
+    """Print the programme's marking on top of every page of a workbook, as on every other paper of it."""
+    own = base(lang)
+    text = next((marking[tongue] for tongue in (own, "ar", "en", "fr") if marking.get(tongue)), "")
+    for sheet in book.worksheets if text else ():
+        shown = text.replace("&", "&&")  # a single one begins a code
+        sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=HeaderFooterPart(shown))
+
+
 def dress_column(sheet: Worksheet, index: int, column: Column, *, longest: int) -> None:
     """Set width, font, format and direction for a whole column, rows still to come included."""
     dimension = sheet.column_dimensions[get_column_letter(index)]
@@ -84,12 +103,13 @@ def dress_column(sheet: Worksheet, index: int, column: Column, *, longest: int) 
     )
     dimension.number_format = number_format(column.kind)
     dimension.font = CELL_FONT
-    dimension.alignment = alignment_for(tongue_of(column), column.kind.name)
+    is_rtl = bool(sheet.sheet_view.rightToLeft)
+    dimension.alignment = alignment_for(tongue_of(column), column.kind.name, right_to_left=is_rtl)
 
 
 @cache
-def alignment_for(tongue: str, kind: str) -> Alignment:
-    """Give the direction of a cell's text, so that ids and French stay in order on a right-to-left sheet.
+def alignment_for(tongue: str, kind: str, *, right_to_left: bool) -> Alignment:
+    """Give the direction and side of a cell's text, so that ids and French stay in order on a right-to-left sheet.
 
     Parameters
     ----------
@@ -97,19 +117,56 @@ def alignment_for(tongue: str, kind: str) -> Alignment:
         Last part of the column's key.
     kind : str
         Name of its kind.
+    right_to_left : bool
+        Of the sheet: what belongs to no language begins where its rows begin.
     """
+    if kind == "text" and tongue in TONGUES:
+        return beside(TONGUES[tongue], right_to_left=tongue == "ar", wrapped=True)
     if kind == "text":
-        order = RIGHT_TO_LEFT if tongue == "ar" else LEFT_TO_RIGHT if tongue in ("fr", "en") else 0
-        return Alignment(vertical="top", wrap_text=True, readingOrder=order)
+        return beside(0, right_to_left=right_to_left, wrapped=True)
+    if kind in FIGURES:
+        return Alignment(vertical="top")
     order = LEFT_TO_RIGHT if kind in ("code", "list", "pairs", "moment", "month_day") else 0
-    return Alignment(vertical="top", readingOrder=order)
+    return beside(order, right_to_left=right_to_left)
 
 
-def dress_cell(cell: Cell, column: Column, *, is_name: bool) -> None:
+def beside(order: int, *, right_to_left: bool, wrapped: bool = False) -> Alignment:
+    """Put text at the side where it begins, a little off the border: beside figures it would look like one of them."""
+    side: Literal["left", "right"] = "right" if right_to_left else "left"
+    return Alignment(horizontal=side, indent=1, vertical="top", wrap_text=wrapped, readingOrder=order)
+
+
+def fit_height(sheet: Worksheet, row: int, wrapped: Iterable[tuple[int, str]]) -> None:
+    """Make a row as high as its wrapped texts are long; not every program does so by itself.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+        With the widths of its columns set.
+    row : int
+    wrapped : iterable of (int, str)
+        Columns from 1, and what stands in them.
+    """
+    lines = 1
+    for index, text in wrapped:
+        width = sheet.column_dimensions[get_column_letter(index)].width
+        lines = max(lines, lines_of(text, max(2, int(width) - 2)))
+    if lines > 1:
+        sheet.row_dimensions[row].height = min(HIGHEST, LINE * lines + 2)
+
+
+@cache
+def lines_of(text: str, width: int) -> int:
+    """Count the lines that a text takes where about so many letters stand in one."""
+    narrow = max(1, int(width * FILLED))
+    return sum(1 if len(line) <= width else len(wrap(line, narrow)) for line in text.split("\n"))
+
+
+def dress_cell(cell: Cell, column: Column, *, is_name: bool, right_to_left: bool) -> None:
     """Set font, border, direction and format of a cell; `is_name` marks what names its row."""
     cell.number_format = number_format(column.kind)
     cell.font, cell.border = CELL_FONT, UNDERLINE
-    cell.alignment = alignment_for(tongue_of(column), column.kind.name)
+    cell.alignment = alignment_for(tongue_of(column), column.kind.name, right_to_left=right_to_left)
     if is_name:
         cell.fill = NAMING_FILL
 

@@ -8,9 +8,9 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tansiq_desk.words import Voice, date_text
+from tansiq_desk.words import Voice, date_text, is_right_to_left
 from tansiq_desk.workbook import look
-from tansiq_desk.workbook.tables import BOLD, Table, dress_page, put_value, write_table
+from tansiq_desk.workbook.tables import BOLD, Table, dress_page, put_value, text_alignment, write_table
 from tansiq_desk.workbook.wording import word
 from tansiq_planner.matrix import Cell, Readiness
 from tansiq_planner.problem import Problem
@@ -82,5 +82,8 @@ def _write_legend(page: Worksheet, top: int, problem: Problem, lang: str) -> Non
     for row, (letter, points) in enumerate(problem.letters, start=top + 1):
         put_value(look.cell_at(page, row, 1), letter)
         look.cell_at(page, row, 1).fill = fill_of(problem, letter)
+        look.cell_at(page, row, 1).alignment = text_alignment(lang, arabic=False)
         put_value(look.cell_at(page, row, 2), points)
-    put_value(look.cell_at(page, top + len(problem.letters) + 1, 1), word(lang, "plan_headings", "bold"))
+    last = look.cell_at(page, top + len(problem.letters) + 1, 1)
+    put_value(last, word(lang, "plan_headings", "bold"))
+    begin.alignment = last.alignment = text_alignment(lang, arabic=is_right_to_left(lang))

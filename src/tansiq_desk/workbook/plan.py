@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from tansiq_desk.words import Voice
 from tansiq_desk.words.telling import reason_text, relaxation_text, rule_text
+from tansiq_desk.workbook import look
 from tansiq_desk.workbook.matrix import write_matrix
 from tansiq_desk.workbook.scores import write_score
 from tansiq_desk.workbook.steady import steady_bytes
@@ -45,6 +46,7 @@ def write_plan_workbook(problem: Problem, result: Result, lang: str) -> bytes:
         write_page(book.create_sheet(), word(lang, "plan_sheets", key), table, lang)
         if key == "unplanned":
             write_matrix(book.create_sheet(), problem, result.plan, lang)
+    look.mark(book, problem.marking, lang)
     stream = BytesIO()
     book.save(stream)
     return steady_bytes(stream.getvalue(), problem.as_of)
@@ -57,6 +59,7 @@ class _Sheets:
         self.problem, self.result, self.lang = problem, result, lang
         self.voice = Voice(lang, problem.names, problem.currency)
         self.names = Voice(lang, problem.names, isolates=False)
+        self.comma = self.names.say("terms.comma")
 
     def tables(self) -> dict[str, Table]:
         """Give every table by its sheet, in order."""
@@ -106,7 +109,7 @@ class _Sheets:
         """Give one row for each edition."""
         for edition in self.result.plan.editions:
             course = self.problem.courses[edition.course]
-            instructors = ", ".join(
+            instructors = self.comma.join(
                 f"{self.name(pool)}: {number}" for pool, number in edition.instructors.items()
             )
             national = self.problem.is_national(course, edition.instructors)
@@ -140,12 +143,12 @@ class _Sheets:
         held = {one.exercise: one for one in self.result.plan.exercises}
         for exercise in self.problem.exercises.values():
             found = held.get(exercise.id)
-            people = ", ".join(f"{self.name(it.unit)}: {it.headcount}" for it in exercise.participants)
+            people = self.comma.join(f"{self.name(it.unit)}: {it.headcount}" for it in exercise.participants)
             yield [
                 exercise.id, self.name(exercise.id), exercise.kind, exercise.level,
                 self.yes_no(holds=found is not None), found.start if found else None,
                 found.end(exercise.conduct_days) if found else None, self.name(exercise.venue),
-                ", ".join(self.name(host) for host in sorted(exercise.hosts)), people,
+                self.comma.join(self.name(host) for host in sorted(exercise.hosts)), people,
             ]  # fmt: skip
 
     def conferences(self) -> Rows:
@@ -163,7 +166,7 @@ class _Sheets:
             yield [
                 it.id, self.name(request.course if request else it.id),
                 self.name(request.unit) if request else None, request.priority if request else None,
-                it.seats if request else None, *self._why(it), ", ".join(it.lost_to), it.possible_alone,
+                it.seats if request else None, *self._why(it), self.comma.join(it.lost_to), it.possible_alone,
             ]  # fmt: skip
 
     def _why(self, it: Unplanned) -> tuple[str, str]:

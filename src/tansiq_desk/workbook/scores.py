@@ -32,7 +32,8 @@ def write_score(page: Worksheet, problem: Problem, result: Result, lang: str) ->
 
 
 def _table(lang: str, headings: str, rows: Iterator[list[Value]]) -> Table:
-    return Table([word(lang, "plan_headings", key) for key in headings.split()], list(rows))
+    titles = [word(lang, "plan_headings", key) for key in headings.split()]
+    return Table(titles, list(rows), money=frozenset(range(1, len(titles))))
 
 
 def _names(problem: Problem, lang: str) -> Voice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,8 @@ from tansiq_desk.workbook.styles import Styles, set_text
 Value = str | int | float | date | None
 BOLD = Font(name="Arial", size=10, bold=True)
 STRIPE = PatternFill("solid", start_color="F6F8F9")
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST, WIDEST_WRAPPED = 8, 60, 40
+ARABIC = re.compile("[\u0600-\u06ff]")
 CUT = "..."
 DAY_FORMAT, MONEY_FORMAT = "yyyy-mm-dd", "#,##0"
 
@@ -43,6 +45,8 @@ def write_page(page: Worksheet, title: str, table: Table, lang: str) -> None:
     write_table(page, 1, table, lang)
     page.auto_filter.ref = f"A1:{get_column_letter(len(table.headings))}{max(2, len(table.rows) + 1)}"
     fit_widths(page, [table])
+    for number, row in enumerate(table.rows, start=2):
+        look.fit_height(page, number, [(it + 1, str(row[it])) for it in table.wrapped if row[it]])
 
 
 def dress_page(page: Worksheet, title: str, lang: str) -> None:
@@ -62,7 +66,9 @@ def write_table(page: Worksheet, top: int, table: Table, lang: str) -> int:
     styles = Styles()
     for number, row in enumerate(table.rows, start=top + 1):
         for index, value in enumerate(row):
-            kind = _Kind(lang, index in table.wrapped, index in table.money, (number - top) % 2 == 0)
+            is_arabic = isinstance(value, str) and bool(ARABIC.search(value))
+            money, striped = index in table.money, (number - top) % 2 == 0
+            kind = _Kind(lang, index in table.wrapped, money, striped, isinstance(value, str), is_arabic)
             cell = look.cell_at(page, number, index + 1)
             styles.wear(cell, kind, kind.dress)
             put_value(cell, value)
@@ -87,15 +93,26 @@ class _Kind(NamedTuple):
     wrapped: bool
     money: bool
     striped: bool
+    text: bool
+    arabic: bool
 
     def dress(self, cell: Cell) -> None:
         cell.font, cell.border = look.CELL_FONT, look.UNDERLINE
-        order = look.RIGHT_TO_LEFT if is_right_to_left(self.lang) and self.wrapped else 0
-        cell.alignment = Alignment(vertical="top", wrap_text=self.wrapped, readingOrder=order)
-        if self.money:
+        cell.alignment = (
+            text_alignment(self.lang, arabic=self.arabic, wrapped=self.wrapped)
+            if self.text
+            else Alignment(vertical="top")
+        )
+        if self.money and not self.text:
             cell.number_format = MONEY_FORMAT
         if self.striped:
             cell.fill = STRIPE
+
+
+def text_alignment(lang: str, *, arabic: bool, wrapped: bool = False) -> Alignment:
+    """Let a text begin where its sheet's rows begin; one without an Arabic letter, such as an id, keeps its own order."""
+    order = look.RIGHT_TO_LEFT if arabic else look.LEFT_TO_RIGHT
+    return look.beside(order, right_to_left=is_right_to_left(lang), wrapped=wrapped)
 
 
 def shortened(text: str) -> str:
@@ -109,9 +126,11 @@ def fit_widths(page: Worksheet, tables: Iterable[Table]) -> None:
     for table in tables:
         for index, heading in enumerate(table.headings):
             column = [heading[: WIDEST // 2], *(_line(row[index]) for row in table.rows if index < len(row))]
-            widths[index] = max(widths.get(index, NARROWEST), *(len(text) + 2 for text in column))
+            most = WIDEST_WRAPPED if index in table.wrapped else WIDEST
+            needed = max(widths.get(index, NARROWEST), *(len(text) + 3 for text in column))
+            widths[index] = min(needed, most)
     for index, width in widths.items():
-        page.column_dimensions[get_column_letter(index + 1)].width = min(width, WIDEST)
+        page.column_dimensions[get_column_letter(index + 1)].width = width
 
 
 def _line(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tansiq_desk.words.languages import is_right_to_left
 from tansiq_desk.workbook import look
 from tansiq_desk.workbook.cells import LONGEST_CELL, to_cell
 from tansiq_desk.workbook.guide import write_guide
@@ -59,6 +61,8 @@ def programme_to_workbook(programme: Programme, lang: str) -> bytes:
         written.append((sheet, columns))
     write_guide(guide, [(sheet, len(rows[sheet.name])) for sheet, _ in written], lang)
     _write_hidden(book.create_sheet(HIDDEN), written, lang)
+    marking = programme.meta.marking
+    look.mark(book, {} if marking is None else marking.model_dump(exclude_none=True), lang)
     return _saved(book, programme.meta.as_of)
 
 
@@ -120,7 +124,7 @@ def _write_sheet(
         longest = len(title) // 2
         for number, row in enumerate(own, start=look.FIRST_ROW):
             value = to_cell(column.kind, _value(row, column), lang)
-            _put(styles, look.cell_at(page, number, index), column, value, sheet)
+            _put(styles, look.cell_at(page, number, index), column, value, sheet, lang)
             longest = max(longest, len(str(value or "")))
         look.dress_column(page, index, column, longest=min(longest, 60))
         last = max(look.FIRST_ROW, len(own) + look.FIRST_ROW - 1) + look.SPARE_ROWS
@@ -129,8 +133,16 @@ def _write_sheet(
             page, f"{letter}{look.FIRST_ROW}:{letter}{last}", f"{sheet.name}:{column.key}", column, rows, lang
         )
     look.dress_headings(page, len(columns))
+    _fit_heights(page, [it for it, column in enumerate(columns, 1) if column.kind.name == "text"])
     last = max(look.FIRST_ROW, len(own) + look.HEADING_ROW)
     page.auto_filter.ref = f"A{look.HEADING_ROW}:{get_column_letter(len(columns))}{last}"
+
+
+def _fit_heights(page: Worksheet, wrapped: Sequence[int]) -> None:
+    """Make every row as high as its texts need; `wrapped` names their columns, from 1."""
+    for row in range(look.FIRST_ROW, page.max_row + 1):
+        texts = ((index, page.cell(row, index).value) for index in wrapped)
+        look.fit_height(page, row, [(index, text) for index, text in texts if isinstance(text, str)])
 
 
 def _heading(sheet: Sheet, column: Column, lang: str) -> str:
@@ -161,14 +173,15 @@ def _write_singles(
             look.NAMING_FILL,
         )
         value = to_cell(column.kind, row[column.key], lang)
-        _put(styles, look.cell_at(page, number, 3), column, value, sheet)
+        _put(styles, look.cell_at(page, number, 3), column, value, sheet, lang)
         _add_rule(page, f"C{number}", f"{SINGLES}:{column.key}", column, rows, lang)
     look.dress_headings(page, 3)
     for letter, width in (("A", 26), ("B", 46), ("C", 60)):
         page.column_dimensions[letter].width = width
+    _fit_heights(page, [3])
 
 
-def _put(styles: Styles, cell: Cell, column: Column, value: Any, sheet: Sheet) -> None:
+def _put(styles: Styles, cell: Cell, column: Column, value: Any, sheet: Sheet, lang: str) -> None:
     """Set a cell; text is always text, however much it looks like a formula.
 
     Raises
@@ -180,7 +193,10 @@ def _put(styles: Styles, cell: Cell, column: Column, value: Any, sheet: Sheet) -
         return
     is_name = column.key in ("id", "of")
     kind = (column.kind.name, look.number_format(column.kind), look.tongue_of(column), is_name)
-    styles.wear(cell, kind, lambda first: look.dress_cell(first, column, is_name=is_name))
+    is_rtl = is_right_to_left(lang)
+    styles.wear(
+        cell, kind, lambda first: look.dress_cell(first, column, is_name=is_name, right_to_left=is_rtl)
+    )
     if not isinstance(value, str):
         cell.value = value
         cell.number_format = look.number_format(column.kind)
