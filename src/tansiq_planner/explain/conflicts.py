@@ -43,19 +43,24 @@ def conflicts(
     -------
     tuple of Conflict
         First the locks that are against a rule by themselves, then the sets, as far as they were found before the
-        solving process ended. Releasing one lock of each is what would let the others hold.
+        solving process ended. At least one lock of each must be released; a lock that stays may then run into others,
+        which the next planning tells.
     """
     judged = [conflict_alone(problem, lock, judge) for lock in problem.locks]
-    found = [conflict for conflict in judged if conflict is not None]
-    told = {lock.id for conflict in found for lock in conflict.locks if not isinstance(lock, Blackout)}
+    found = [it for it in judged if it is not None and len(it.locks) == 1]
+    # a lock in a closed span goes on: without the span it may run into something else
+    in_spans = {it.locks[0].id: it for it in judged if it is not None and len(it.locks) > 1}
+    told = {lock.id for it in found for lock in it.locks}
     rest = replace(problem, locks=tuple(lock for lock in problem.locks if lock.id not in told))
     with apart(__name__, "tell_conflicts", rest) as process:
         for message in process.messages():
             if isinstance(message, Conflict):
-                found.append(message)
+                closed = in_spans.get(message.locks[0].id)
+                found.append(message if message.rules or closed is None else closed)
             if cancelled():
                 break
-    return tuple(found)
+    told = {lock.id for it in found for lock in it.locks}
+    return (*found, *(it for name, it in in_spans.items() if name not in told))
 
 
 def tell_conflicts(problem: Problem, tell: Callable[[object], None]) -> str:
@@ -105,46 +110,65 @@ class _Trial:
 
     def __init__(self, problem: Problem, locks: tuple[Lock, ...]) -> None:
         self.problem = behind_locks(problem, locks)
-        self.master = Master(self.problem)
 
     def conflict(self) -> Conflict | None:
-        """Give one smallest conflict; None where the locks can hold or nothing was proven."""
-        model = self.master.model
-        core = core_of(model, name_of)
-        if core is None:
+        """Give one smallest conflict; None where the locks can hold or nothing was proven.
+
+        The locks are made few first, while every rule holds; only then the rules that these locks run into.
+        """
+        names = self._locks_needed()
+        if not names:
             return None
-        rules_first = sorted(core, key=lambda name: (name[0] == LOCK, name))  # so that few locks stay
-        core = minimal(rules_first, lambda kept: self._impossible(self.master, kept))
-        names = {name[1] for name in core if name[0] == LOCK}
-        locks = [lock for lock in self.problem.locks if lock.id in names]
-        spans = self._spans_needed(core)
-        problem = replace(self.problem, locks=(*locks, *spans))
-        by_columns, relaxed = columns_needed(
-            behind_locks(problem, problem.locks),
-            core,
-            lambda changed: self._impossible(Master(changed), core),
-        )
-        kept = _rows(self.master, core)
-        by_rows = reasons_of(self.master, kept)
-        again = Master(relaxed)
-        confirmed = cannot_hold(again.model, _rows(again, core), seed=SECOND_SEED)
-        return Conflict((*locks, *spans), (*by_rows, *by_columns), confirmed=confirmed)
+        locks = [lock for lock in self.problem.locks if (LOCK, lock.id) in names]
+        return _explained(behind_locks(self.problem, (*locks, *self._spans_needed(locks))))
 
-    def _impossible(self, master: Master, kept: frozenset[Name]) -> bool:
-        return cannot_hold(master.model, _rows(master, kept))
+    def _locks_needed(self) -> frozenset[Name]:
+        master = Master(self.problem)
+        core = core_of(master.model, name_of)
+        if core is None and not cannot_hold(master.model, master.model.rows):
+            return frozenset()
+        names = [(LOCK, lock.id) for lock in self.problem.locks if not isinstance(lock, Blackout)]
+        candidates = [name for name in names if core is None or name in core]
+        return minimal(candidates, lambda kept: cannot_hold(master.model, _rows_under(master, kept)))
 
-    def _spans_needed(self, core: frozenset[Name]) -> list[Lock]:
-        """Give the closed spans without which the core could hold."""
+    def _spans_needed(self, locks: list[Lock]) -> list[Lock]:
+        """Give the closed spans without which the locks could hold."""
         spans = {lock.id: lock for lock in self.problem.locks if isinstance(lock, Blackout)}
-        others = [lock for lock in self.problem.locks if lock.id not in spans]
-        if not spans:
-            return []
 
         def still(kept: frozenset[Name]) -> bool:
-            locks = (*others, *(spans[name[1]] for name in sorted(kept)))
-            return self._impossible(Master(replace(self.problem, locks=locks)), core)
+            under = (*locks, *(spans[name[1]] for name in sorted(kept)))
+            model = Master(behind_locks(self.problem, under)).model
+            return cannot_hold(model, model.rows)
 
-        return [spans[name[1]] for name in sorted(minimal([(LOCK, it) for it in spans], still))]
+        needed = minimal([(LOCK, it) for it in spans], still) if spans else frozenset()
+        return [lock for name, lock in spans.items() if (LOCK, name) in needed]
+
+
+def _explained(problem: Problem) -> Conflict:
+    """Say which rules the locks of a problem run into, all of which are needed for the conflict."""
+    master = Master(problem)
+    core = core_of(master.model, name_of)
+    if core is None:
+        confirmed = cannot_hold(master.model, master.model.rows, seed=SECOND_SEED)
+        return Conflict(problem.locks, (), confirmed=confirmed)
+    locks = frozenset((LOCK, lock.id) for lock in problem.locks)
+
+    def still(kept: frozenset[Name], changed: Master = master) -> bool:
+        return cannot_hold(changed.model, _rows(changed, kept | locks))
+
+    rules = minimal(sorted(core - locks), still)
+    columns, relaxed = columns_needed(problem, rules | locks, lambda changed: still(rules, Master(changed)))
+    again = Master(relaxed)
+    confirmed = cannot_hold(again.model, _rows(again, rules | locks), seed=SECOND_SEED)
+    rows = reasons_of(master, _rows(master, rules | locks))
+    return Conflict(problem.locks, (*rows, *columns), confirmed=confirmed)
+
+
+def _rows_under(master: Master, locks: frozenset[Name]) -> list[Row]:
+    """Give the rows of all rules, and of some locks."""
+    return [
+        row for row in master.model.rows if (name := name_of(row)) is None or name[0] != LOCK or name in locks
+    ]
 
 
 def _rows(master: Master, kept: frozenset[Name]) -> list[Row]:

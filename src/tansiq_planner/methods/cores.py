@@ -103,7 +103,7 @@ def _needed(
     items: list[Name], fixed: frozenset[Name], still_impossible: Callable[[frozenset[Name]], bool]
 ) -> list[Name]:
     """Give the part of `items` that is needed to contradict `fixed`."""
-    if still_impossible(fixed):
+    if not items or still_impossible(fixed):
         return []
     if len(items) == 1:
         return items
