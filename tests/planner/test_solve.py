@@ -53,8 +53,10 @@ def test_cancel_while_reasons_are_sought_keeps_the_plan_and_lists_what_is_missin
 
     assert result.stopped_by in {"finished", "work"}
     short = {it.id: it.seats - result.plan.seats_of(it.id) for it in asking.requests.values()}
+    dropped = asking.exercises.keys() - {it.exercise for it in result.plan.exercises}
     assert {it.id: it.seats for it in result.unplanned} == {
-        name: seats for name, seats in short.items() if seats
+        **{name: seats for name, seats in short.items() if seats},
+        **dict.fromkeys(dropped, 0),
     }
 
 

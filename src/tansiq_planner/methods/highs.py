@@ -1,13 +1,37 @@
-"""The door to HiGHS: linear relaxations that remember where they were, and their bounds."""
+"""The door to HiGHS: linear relaxations that remember where they were, and exact search where some variables are whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from tansiq_planner.methods.linear import INFINITE, LinearModel
+
+WITHOUT_PROBING = 2**15
+"""The one step of HiGHS's preparation that is limited by the clock, so never the same twice; it also took longest."""
+SECONDS_PER_CHECK_AT_ROOT, SECONDS_PER_CHECK_BELOW = 0.8, 0.2
+"""What lies, measured, between two points at which a search asks whether to stop, for a model of 100,000 coefficients.
+
+It asks at the same points on every machine, so work counted by them ends a search at the same place everywhere.
+"""
+COEFFICIENTS = 100_000
+GROWTH = 1.6
+"""A model of twice the coefficients takes so much longer between two checks: two to this power."""
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """What a search came to: values or None, their worth, the bound, whether it is proven, and the work done."""
+
+    values: np.ndarray | None
+    worth: float
+    bound: float
+    proven: bool
+    impossible: bool
+    work: float
 
 
 class Relaxation:
@@ -21,18 +45,12 @@ class Relaxation:
 
     def __init__(self, model: LinearModel, seed: int = 1) -> None:
         self.model = model
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no types
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
-            self._solver.setOptionValue(option, value)
+        self._solver = _solver(seed)
         self._solver.passModel(_linear_program(model))
-        self._all = np.arange(model.size, dtype=np.int32)
 
     def maximise(self, terms: Mapping[int, float]) -> None:
         """Set what is maximised."""
-        costs = np.zeros(self.model.size)
-        for variable, coefficient in terms.items():
-            costs[variable] = -coefficient
-        self._solver.changeColsCost(self.model.size, self._all, costs)
+        _set_objective(self._solver, self.model.size, terms)
 
     def solve(self, *, interior: bool = False) -> tuple[float, np.ndarray] | None:
         """Solve; give the value reached and the values of the variables, or None when no values satisfy all rows.
@@ -46,6 +64,139 @@ class Relaxation:
         return -self._solver.getInfo().objective_function_value, np.array(
             self._solver.getSolution().col_value
         )
+
+
+class Branching:
+    """Search by branching on the whole variables of a model; the others may take fractions.
+
+    Parameters
+    ----------
+    model : LinearModel
+    whole : collection of int
+        The variables that must be whole.
+    prepared : bool
+        Whether the model is simplified before each search. It pays where many variables are fixed.
+    """
+
+    def __init__(
+        self, model: LinearModel, whole: Collection[int], *, seed: int = 1, prepared: bool = True
+    ) -> None:
+        self.model = model
+        self._solver = _solver(seed)
+        self._solver.setOptionValue("presolve", "on" if prepared else "off")
+        for option, value in (
+            ("presolve_rule_off", WITHOUT_PROBING),
+            ("mip_detect_symmetry", False),  # limited by the clock
+            ("mip_rel_gap", 0.0),
+        ):
+            self._solver.setOptionValue(option, value)
+        program = _linear_program(model)
+        self._size = sum(
+            model.lower[variable] < model.upper[variable] for row in model.rows for variable in row.terms
+        )
+        program.integrality_ = [
+            highspy.HighsVarType.kInteger if variable in whole else highspy.HighsVarType.kContinuous
+            for variable in range(model.size)
+        ]
+        self._solver.passModel(program)
+
+    def at_least(self, terms: Mapping[int, float], low: float) -> None:
+        """Add `sum of terms >= low`."""
+        self._solver.addRow(
+            float(low),
+            highspy.kHighsInf,
+            len(terms),
+            np.fromiter(terms, np.int32),
+            np.fromiter(terms.values(), float),
+        )
+
+    def maximise(
+        self,
+        terms: Mapping[int, float],
+        *,
+        work: float,
+        gap: float = 0.999,
+        start: Sequence[float] | np.ndarray | None = None,
+        found: Callable[[np.ndarray], None] | None = None,
+    ) -> Mixed:
+        """Search for the values with the largest sum of terms.
+
+        Parameters
+        ----------
+        work : float
+            About seconds; counted by the points at which the search asks whether to stop, so that the outcome is the
+            same on every machine.
+        gap : float
+            The search ends when the bound is no further away than this: below 1 where the sum can only be whole.
+        start : array, optional
+            Values to begin with.
+        found : callable, optional
+            Told of every better solution.
+        """
+        _set_objective(self._solver, self.model.size, terms)
+        self._solver.setOptionValue("mip_abs_gap", gap)
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = [float(value) for value in start]
+            self._solver.setSolution(solution)
+        patience = _Patience(work, (self._size / COEFFICIENTS) ** GROWTH)
+        told = _Told(found)
+        self._solver.cbMipInterrupt.subscribe(patience)
+        self._solver.cbMipImprovingSolution.subscribe(told)
+        try:
+            self._solver.run()
+        finally:
+            self._solver.cbMipInterrupt.unsubscribe(patience)
+            self._solver.cbMipImprovingSolution.unsubscribe(told)
+        return self._outcome(gap, patience.work)
+
+    def _outcome(self, gap: float, work: float) -> Mixed:
+        status, figures = self._solver.getModelStatus(), self._solver.getInfo()
+        impossible = status == highspy.HighsModelStatus.kInfeasible
+        bound = -figures.mip_dual_bound
+        if figures.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return Mixed(None, -float("inf"), bound, proven=False, impossible=impossible, work=work)
+        worth = -figures.objective_function_value
+        values = np.array(self._solver.getSolution().col_value)
+        return Mixed(values, worth, bound, proven=bound <= worth + gap, impossible=False, work=work)
+
+
+class _Patience:
+    """Ends a search after so much work."""
+
+    def __init__(self, most: float, size: float) -> None:
+        self.most, self.size, self.work = most, size, 0.0
+
+    def __call__(self, event: highspy.HighsCallbackEvent) -> None:
+        below = event.data_out.mip_node_count > 1
+        self.work += self.size * (SECONDS_PER_CHECK_BELOW if below else SECONDS_PER_CHECK_AT_ROOT)
+        if self.work > self.most:
+            event.interrupt()
+
+
+class _Told:
+    """Passes solutions on as they are found."""
+
+    def __init__(self, found: Callable[[np.ndarray], None] | None) -> None:
+        self._found = found
+
+    def __call__(self, event: highspy.HighsCallbackEvent) -> None:
+        if self._found is not None:
+            self._found(np.array(event.data_out.mip_solution))
+
+
+def _solver(seed: int) -> highspy.Highs:
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no types
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
+        solver.setOptionValue(option, value)
+    return solver
+
+
+def _set_objective(solver: highspy.Highs, size: int, terms: Mapping[int, float]) -> None:
+    costs = np.zeros(size)
+    for variable, coefficient in terms.items():
+        costs[variable] = -coefficient
+    solver.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
 
 
 def _linear_program(model: LinearModel) -> highspy.HighsLp:

@@ -31,7 +31,8 @@ class LinearModel:
     """Variables 0..n-1 with integer bounds, and rows over them.
 
     Variables may be declared continuous where a fraction means nothing worse than a number between (money carried
-    over); exact engines take them as integers all the same.
+    over), or where they are whole as soon as others are (sums of seats); exact engines in integers take them as
+    integers all the same.
     """
 
     lower: list[int] = field(default_factory=list)

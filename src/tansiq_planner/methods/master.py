@@ -12,6 +12,7 @@ from datetime import date
 
 from tansiq_planner.calendar import DAYS_IN_WEEK
 from tansiq_planner.methods.budget import charge_lines
+from tansiq_planner.methods.exercising import conduct_exercises
 from tansiq_planner.methods.lawful import Slot, lawful_days, lawful_slots
 from tansiq_planner.methods.linear import LinearModel
 from tansiq_planner.methods.locking import keep_locks
@@ -43,6 +44,12 @@ class Master:
     days : dict of str to list of Day
     start : dict of str to list of int
         Variable by exercise for each of its days.
+    counts : list of int
+        Variables that count the editions of a course in a year, and whether an exercise is held.
+    packs : list of int
+        Variables that count the packs of instructors by which a pool has grown.
+    follows : set of int
+        Variables of later stages that are 0 or 1 by what the others are.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -54,10 +61,13 @@ class Master:
         self.staffing: list[list[int]] = []
         self.seats: dict[tuple[str, int], int] = {}
         self.start: dict[str, list[int]] = {}
+        self.counts: list[int] = []
+        self.packs: list[int] = []
+        self.follows: set[int] = set()
         self._followers: list[Callable[[list[int]], None]] = []
         self._add_variables()
-        self._graduates = self._running_sums(lambda slot: slot.end)
-        self._started = self._running_sums(lambda slot: slot.start)
+        self._sums: dict[tuple[str, str, bool], RunningSum | None] = {}
+        self._events = self._seats_by_unit_and_course()
         self._add_rules()
 
     # --- variables
@@ -76,14 +86,25 @@ class Master:
         for exercise, days in self.days.items():
             self.start[exercise] = [self.model.variable(int(day.begun), 1) for day in days]
 
-    def _running_sums(self, day_of: Callable[[Slot], date]) -> dict[tuple[str, str], RunningSum]:
-        events: dict[tuple[str, str], list[tuple[date, int]]] = defaultdict(list)
+    def _seats_by_unit_and_course(self) -> dict[tuple[str, str], list[tuple[Slot, int]]]:
+        events: dict[tuple[str, str], list[tuple[Slot, int]]] = defaultdict(list)
         for (request, index), seat in self.seats.items():
             slot = self.slots[index]
-            events[self.problem.requests[request].unit, slot.course].append((day_of(slot), seat))
-        sums = {key: RunningSum(self.model, event, str(key)) for key, event in events.items()}
-        self._followers.extend(total.fill for total in sums.values())
-        return sums
+            events[self.problem.requests[request].unit, slot.course].append((slot, seat))
+        return events
+
+    def _running_sum(self, unit: str, course: str, *, ended: bool) -> RunningSum | None:
+        """Give the unit's seats in a course by the day on which they ended or started, made when first asked for."""
+        key = (unit, course, ended)
+        if key not in self._sums:
+            events = [
+                (slot.end if ended else slot.start, seat)
+                for slot, seat in self._events.get((unit, course), [])
+            ]
+            self._sums[key] = total = RunningSum(self.model, events, str(key)) if events else None
+            if total is not None:
+                self._followers.append(total.fill)
+        return self._sums[key]
 
     def choices(self) -> Iterator[int]:
         """Give the variables that are 0 or 1: editions, their instructors, first days of exercises."""
@@ -97,7 +118,7 @@ class Master:
 
     def graduates_before(self, unit: str, course: str, day: date) -> list[Term]:
         """Give the unit's graduates of a course whose edition ended before `day`."""
-        total = self._graduates.get((unit, course))
+        total = self._running_sum(unit, course, ended=True)
         return [] if total is None else total.before(day)
 
     def held(self, exercise: str) -> list[Term]:
@@ -122,9 +143,7 @@ class Master:
         self.prerequisites()
         self.languages()
         self.spent = charge_lines(self)
-        self.exercises_held_once()
-        self.exercise_order()
-        self.exercises_prepared()
+        conduct_exercises(self)
         keep_locks(self)
 
     def class_size(self) -> None:
@@ -133,9 +152,10 @@ class Master:
         for (request, index), seat in self.seats.items():
             slot = self.slots[index]
             by_slot[index].append((seat, 1))
-            self.model.at_most(
-                [(seat, 1), (self.edition[index], -slot.seats[request])], 0, Rule.CLASS_SIZE, slot.course
-            )
+            if slot.seats[request] < slot.capacity:  # otherwise the size of the class says it
+                self.model.at_most(
+                    [(seat, 1), (self.edition[index], -slot.seats[request])], 0, Rule.CLASS_SIZE, slot.course
+                )
         for index, slot in enumerate(self.slots):
             held = self.edition[index]
             if slot.begun is None:
@@ -195,12 +215,26 @@ class Master:
 
     def editions_per_year(self) -> None:
         """Count the editions of a course that start in a year (R08)."""
-        by_year: dict[tuple[str, int], list[Term]] = defaultdict(list)
+        by_year: dict[tuple[str, int], list[int]] = defaultdict(list)
         for held, slot in zip(self.edition, self.slots, strict=True):
-            by_year[slot.course, slot.start.year].append((held, 1))
-        for (course, year), terms in by_year.items():
+            by_year[slot.course, slot.start.year].append(held)
+        for (course, year), editions in by_year.items():
             limit = self.problem.courses[course].editions_per_year
-            self.capped(terms, limit, Rule.EDITIONS_PER_YEAR, course, str(year))
+            begun = sum(self.model.lower[held] for held in editions)
+            self.count(editions, begun, max(limit, begun), Rule.EDITIONS_PER_YEAR, course, str(year))
+
+    def count(self, variables: list[int], least: int, most: int, rule: Rule, *place: str) -> int:
+        """Give a variable that counts how many of the variables are 1.
+
+        Branching on how many editions a course holds in a year proves in seconds what branching on weeks does not in
+        minutes: money, instructors and seats bind by the year.
+        """
+        count = self.model.variable(least, len(variables))
+        self.model.row([(count, -1), *((it, 1) for it in variables)], 0, 0, "count", *place)
+        self.model.at_most([(count, 1)], most, rule, *place)
+        self.counts.append(count)
+        self._followers.append(lambda values: _count_up(values, count, variables))
+        return count
 
     def instructors(self) -> None:
         """Keep the instructors taken from each pool under its capacity every week (R09)."""
@@ -234,6 +268,7 @@ class Master:
         if not graduates:
             return []
         packs = self.model.variable(0, -(-growth.maximum // growth.added))
+        self.packs.append(packs)
         self.model.at_most(
             [(packs, growth.per), *((variable, -count) for variable, count in graduates)],
             0,
@@ -265,13 +300,13 @@ class Master:
 
     def prerequisites(self) -> None:
         """Let no more start than graduates of each prerequisite are there (R11)."""
-        for (unit, course), started in self._started.items():
+        for unit, course in self._events:
             for needed in self.problem.courses[course].prerequisites:
-                self._follows(self.problem.units[unit], started, [needed], Rule.PREREQUISITE, course)
+                self._follows(self.problem.units[unit], [needed], Rule.PREREQUISITE, course)
 
     def languages(self) -> None:
         """Let no more start in a foreign language than have been prepared for it (R12)."""
-        for (unit_id, course_id), started in self._started.items():
+        for unit_id, course_id in self._events:
             unit, course = self.problem.units[unit_id], self.problem.courses[course_id]
             if (
                 course.language in self.problem.parties[unit.party].languages
@@ -281,48 +316,17 @@ class Master:
             preparing = [
                 it.id for it in self.problem.courses.values() if it.prepares_language == course.language
             ]
-            self._follows(unit, started, preparing, Rule.LANGUAGE, course_id)
+            self._follows(unit, preparing, Rule.LANGUAGE, course_id)
 
-    def _follows(self, unit: Unit, started: RunningSum, needed: list[str], rule: Rule, course: str) -> None:
+    def _follows(self, unit: Unit, needed: list[str], rule: Rule, course: str) -> None:
+        started = self._running_sum(unit.id, course, ended=False)
+        if started is None:
+            return
         already = sum(unit.already_qualified.get(it, 0) for it in needed)
         for day in started.days:
             graduates = [term for it in needed for term in self.graduates_before(unit.id, it, day)]
             terms = [*started.until(day), *((variable, -count) for variable, count in graduates)]
             self.capped(terms, already, rule, unit.id, course, day.isoformat())
-
-    def exercises_held_once(self) -> None:
-        """Start each exercise on one day at the most."""
-        for exercise in self.start:
-            self.model.at_most(self.held(exercise), 1, Rule.EXERCISE_DAYS, exercise)
-
-    def exercise_order(self) -> None:
-        """Start an exercise only after those it needs have ended (R16)."""
-        for exercise, days in self.days.items():
-            for before in self.problem.exercises[exercise].after:
-                for index, day in enumerate(days):
-                    ended = [
-                        (variable, -1)
-                        for variable, other in zip(
-                            self.start.get(before, []), self.days.get(before, []), strict=True
-                        )
-                        if other.end < day.start
-                    ]
-                    started = [(variable, 1) for variable in self.start[exercise][: index + 1]]
-                    self.capped([*started, *ended], 0, Rule.EXERCISE_ORDER, exercise, before)
-
-    def exercises_prepared(self) -> None:
-        """Start an exercise only once its preconditions have graduated (R17)."""
-        for exercise, days in self.days.items():
-            for need in self.problem.exercises[exercise].preconditions:
-                missing = need.seats - self.problem.units[need.unit].already_qualified.get(need.course, 0)
-                if missing <= 0:
-                    continue
-                last_of_week = {day.start.isocalendar()[:2]: index for index, day in enumerate(days)}
-                for index in last_of_week.values():
-                    started = [(variable, missing) for variable in self.start[exercise][: index + 1]]
-                    graduates = self.graduates_before(need.unit, need.course, days[index].start)
-                    terms = [*started, *((variable, -count) for variable, count in graduates)]
-                    self.capped(terms, 0, Rule.EXERCISE_PREPARED, exercise, need.unit, need.course)
 
     # --- shared by the rules
 
@@ -371,6 +375,10 @@ class Master:
             if values[variable]
         ]
         return Plan.of(editions, exercises)
+
+
+def _count_up(values: list[int], count: int, variables: list[int]) -> None:
+    values[count] = sum(values[it] for it in variables)
 
 
 def _fill_packs(values: list[int], packs: int, per: int, graduates: list[Term], most: int) -> None:

@@ -26,7 +26,7 @@ class RunningSum:
         for day in self.days:
             least += sum(model.lower[variable] for variable in by_day[day])
             most += sum(model.upper[variable] for variable in by_day[day])
-            total = model.variable(least, most)
+            total = model.variable(least, most, continuous=True)
             before = [(self._totals[-1], -1)] if self._totals else []
             model.row(
                 [(total, 1), *before, *((it, -1) for it in by_day[day])], 0, 0, "sum", name, day.isoformat()

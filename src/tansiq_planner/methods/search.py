@@ -3,66 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+
+import numpy as np
 
 from tansiq_planner.errors import CannotPlanError
 from tansiq_planner.methods.alone import most_alone
 from tansiq_planner.methods.cpsat import maximise
 from tansiq_planner.methods.greedy import greedy
+from tansiq_planner.methods.ladder import Rung, climb
 from tansiq_planner.methods.linear import INFINITE, Terms
 from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.neighbourhood import SECONDS_PER_WORK, Improver
-from tansiq_planner.methods.stages import Goal, goals_of
+from tansiq_planner.methods.outline import Outline
+from tansiq_planner.methods.stages import Goal, goals_of, weighted_seats
 from tansiq_planner.methods.told import Outcome, Report
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Settings, Stage
 
 LARGEST_SCALE = 10**13
 """Products of stage ranges up to here fit an exact integer search comfortably."""
-SHARE_FOR_IMPROVING = 0.6
-SHARE_FOR_COVERING = 0.4
-GENTLE_STEP = 2.0
-GENTLE_EXERCISE = 30.0
-"""What holding an exercise weighs against a seat where a relaxation must balance them."""
+SHARE_OF_A_BLOCK = 0.65
+"""Of the work that is left, what a block of stages may take; the last takes all."""
+SHARE_FOR_COVERING = 0.3
+SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.5, 0.6
+SHARE_FOR_BOUNDS = 0.5
+"""A bound's work takes about twice its seconds; so both cores end together."""
+OUTLINE_GAP, NEAR_GAP = 2e-4, 2e-5
+MARGIN_WEEKS = 1
+GENTLE_STEP = 6.0
 WORKERS = 2
 EXACT_AT_ONCE = 2500
-"""Models with fewer variables are solved exactly without improving them by parts first."""
+"""Models with fewer variables are solved exactly at once."""
 
 
 class Search:
-    """One search on one problem."""
+    """One search on one problem.
 
-    def __init__(self, problem: Problem, settings: Settings, report: Callable[[Report], None]) -> None:
+    Parameters
+    ----------
+    problem : Problem
+    settings : Settings
+    report : callable
+        Told a `Report` of every step.
+    goals_for : callable, optional
+        Gives the stages on the master model; by default those of the settings' option.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        settings: Settings,
+        report: Callable[[Report], None],
+        goals_for: Callable[[Master], list[Goal]] | None = None,
+    ) -> None:
         self.problem, self.settings, self.report = problem, settings, report
         self.master = Master(problem)
         self.values = greedy(self.master)
         if not self.master.model.broken(self.values):
             self.report(Report("greedy", None, None, self.master.plan(self.values)))
-        self.goals = goals_of(self.master, settings.option)
+        self.goals = goals_for(self.master) if goals_for else goals_of(self.master, settings.option)
         self.values = self._first_lawful(self.values)
         self.improver = Improver(self.master, settings.seed)
+        self.outline = Outline(self.master, settings.seed)
         self.left = float(settings.work)
         self._alone: dict[str, int] = {}
+
+    @property
+    def small(self) -> bool:
+        """Whether the whole is solved exactly at once."""
+        return self.master.model.size < EXACT_AT_ONCE
 
     def run(self) -> Outcome:
         """Go through all stages."""
         stages: list[Stage] = []
         pending = list(self.goals)
-        total = self.left
         covering = [goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))]
-        if self.settings.option != "A" and covering:  # a plan that covers well is a good start for any option
-            self._improve(self._block(covering), total * SHARE_FOR_COVERING)
-            total -= total * SHARE_FOR_COVERING
+        if self.settings.option != "A" and covering and not self.small:
+            block = self._block(covering)  # a plan that covers well is a good start for any option
+            began, share = self.left, self.left * SHARE_FOR_COVERING
+            outline = self._draw(block, share)
+            self._plan(block, outline, share - (began - self.left))
         while pending:
             block = self._block(pending)
-            share = total * SHARE_FOR_IMPROVING * len(block) / len(self.goals)
-            self._improve(block, min(share, self.left))
-            share = total * (1 - SHARE_FOR_IMPROVING) / len(self.goals)
-            stages += [self._prove(goal, share) for goal in block]
             pending = pending[len(block) :]
+            share = self.left * (SHARE_OF_A_BLOCK if pending else 1.0)
+            if self.small:
+                stages += [self._exact(goal, share / len(block)) for goal in block]
+            else:
+                stages += self._advance(block, share)
         proven = all(stage.proven for stage in stages)
         stages = [self._as_it_ends(stage, goal) for stage, goal in zip(stages, self.goals, strict=True)]
         return Outcome(self.master.plan(self.values), tuple(stages), "finished" if proven else "work")
+
+    def _advance(self, block: list[Goal], work: float) -> list[Stage]:
+        """Plan for a block of stages on one core while bounds are sought on the other; then close each stage."""
+        model = self.master.model
+        began = self.left
+        outline = self._draw(block, work)
+        left = work - (began - self.left)
+        had = [model.value(goal.terms, self.values) for goal in block]
+        with ThreadPoolExecutor(1) as other:
+            ladder = other.submit(climb, self.outline, block, had, outline, left * SHARE_FOR_BOUNDS)
+            self._plan(block, outline, left)
+            rungs = ladder.result()
+        stages = []
+        for place, goal in enumerate(block):
+            before = [model.value(it.terms, self.values) for it in block[:place]]
+            rung = rungs[place] if place < len(rungs) and rungs[place].holds_for(before) else None
+            stages.append(self._close(goal, rung))
+        return stages
+
+    def _draw(self, block: list[Goal], work: float) -> np.ndarray:
+        """Draw the outline of a block; the plan's own where none better was found."""
+        outcome = self.outline.draw(
+            self._gentle(block),
+            self.values,
+            work=work * SHARE_FOR_OUTLINE,
+            gap=OUTLINE_GAP * self._size_of(block),
+        )
+        self.left -= outcome.work
+        return np.array(self.values, float) if outcome.values is None else outcome.values
+
+    def _plan(self, block: list[Goal], outline: np.ndarray, work: float) -> None:
+        """Seek better plans for a block of stages: near an outline first, then part by part."""
+        model, terms, gentle = self.master.model, self._scalar(block), self._gentle(block)
+
+        def found(values: list[int]) -> None:
+            if model.value(terms, values) > model.value(terms, self.values):
+                self.values = values
+                self._tell(block[0], values)
+
+        spent = self.outline.plan_near(
+            outline,
+            gentle,
+            margin=MARGIN_WEEKS,
+            work=work * SHARE_NEAR_OUTLINE,
+            gap=NEAR_GAP * self._size_of(block),
+            found=found,
+        )
+        self.values, more = self.improver.improve(
+            self.values,
+            terms,
+            gentle,
+            work=max(work - spent, 0.0),
+            best_possible=self._scalar_bound(block),
+            better=lambda values: self._tell(block[0], values),
+        )
+        self.left -= spent + more
+
+    def _size_of(self, block: list[Goal]) -> float:
+        """Give the size of the gentle objective: what a gap is a share of."""
+        gentle = self._gentle(block)
+        return max(1.0, abs(sum(c * self.values[v] for v, c in gentle.items())))
+
+    def _tell(self, goal: Goal, values: list[int]) -> None:
+        figure = goal.figure(self.master.model.value(goal.terms, values))
+        self.report(Report(goal.name, int(figure), None, self.master.plan(values)))
 
     def _as_it_ends(self, stage: Stage, goal: Goal) -> Stage:
         """Give a stage the figure of the last plan: later stages may have bettered it or used its tolerance."""
@@ -108,43 +206,34 @@ class Search:
         return bound
 
     def _gentle(self, block: list[Goal]) -> dict[int, float]:
-        """Weigh the stages of a block for a relaxation: earlier ones more, all within one order of size."""
+        """Weigh the stages of a block for a relaxation: earlier ones more, all within some orders of size.
+
+        Weights that made every earlier stage outweigh all later ones together would drown the later ones in rounding.
+        """
         terms: dict[int, float] = {}
-        for place, goal in enumerate(reversed(block)):
+        weight = 1.0
+        for goal in reversed(block):
             largest = max((abs(c) for c in goal.terms.values()), default=1)
-            worth = GENTLE_EXERCISE if goal.name.startswith("exercises") else 1.0
+            exercises = goal.name.startswith("exercises")
+            worth = weight if exercises else weight / largest
             for variable, coefficient in goal.terms.items():
-                terms[variable] = (
-                    terms.get(variable, 0.0) + worth * coefficient / largest * GENTLE_STEP**place
-                )
+                terms[variable] = terms.get(variable, 0.0) + coefficient * worth
+            weight *= 1.0 if exercises else GENTLE_STEP
         return terms
 
-    def _improve(self, block: list[Goal], work: float) -> None:
-        if self.master.model.size < EXACT_AT_ONCE:
-            return
-        first = block[0]
+    def _close(self, goal: Goal, rung: Rung | None) -> Stage:
+        """Take the best bound for a stage and fix what it came to."""
+        value = self.master.model.value(goal.terms, self.values)
+        bound = min(float(goal.most), rung.bound if rung else float("inf"))
+        if value < bound and goal.name.startswith("seats"):
+            bound = min(bound, self._seats_possible(goal))
+        return self._fixed(goal, value, bound)
 
-        def better(values: list[int]) -> None:
-            figure = first.figure(self.master.model.value(first.terms, values))
-            self.report(Report(first.name, int(figure), None, self.master.plan(values)))
-
-        self.values, spent = self.improver.improve(
-            self.values,
-            self._scalar(block),
-            self._gentle(block),
-            work=work,
-            best_possible=self._scalar_bound(block),
-            better=better,
-        )
-        self.left -= spent
-
-    def _prove(self, goal: Goal, work: float) -> Stage:
+    def _exact(self, goal: Goal, work: float) -> Stage:
         """Search the whole model for this stage alone, take what is better, keep the bound, and fix the stage."""
         model = self.master.model
         value = model.value(goal.terms, self.values)
         bound = float(goal.most)
-        if value < bound and goal.name.startswith("seats"):
-            bound = self._seats_possible(goal)
         if value < bound and work > 0:
 
             def found(values: list[int], so_far: float) -> None:
@@ -167,16 +256,21 @@ class Search:
             if outcome.values is not None and model.value(goal.terms, outcome.values) > value:
                 self.values = outcome.values
                 value = model.value(goal.terms, self.values)
-        if bound < value - 1e-6:
-            raise AssertionError(
-                (goal.name, value, bound)
-            )  # a plan better than its bound: the bound is wrong
-        floor = value - int(goal.tolerance * abs(goal.figure(value)))
+        return self._fixed(goal, value, bound)
+
+    def _fixed(self, goal: Goal, value: int, bound: float) -> Stage:
+        """Keep what a stage came to from now on."""
+        if bound < value - 1e-6:  # a plan better than its bound: the bound is wrong
+            raise AssertionError((goal.name, value, bound))
         if goal.terms:
-            model.row(goal.terms.items(), floor, INFINITE, f"stage {goal.name}")
+            self.master.model.row(goal.terms.items(), goal.kept(value), INFINITE, f"stage {goal.name}")
             self.improver.refresh()
         stage = Stage(
-            goal.name, goal.sense, int(goal.figure(value)), goal.figure(max(bound, value)), value >= bound
+            goal.name,
+            goal.sense,
+            int(goal.figure(value)),
+            goal.figure_at_best(max(bound, value)),
+            value >= bound,
         )
         self.report(Report(goal.name, stage.value, stage.bound, self.master.plan(self.values), stage))
         return stage
@@ -194,6 +288,11 @@ class Search:
                 self._alone[request] = most_alone(self.problem, request)
             possible += self._alone.get(request, asked)
         return float(possible)
+
+
+def run_weighted(problem: Problem, settings: Settings, tell: Callable[[object], None]) -> Outcome:
+    """Search for the most seats, weighed 5, 3 and 1 by priority: one figure, to be measured beside other planners."""
+    return Search(problem, settings, tell, goals_for=weighted_seats).run()
 
 
 def run(problem: Problem, settings: Settings, tell: Callable[[object], None]) -> Outcome:

@@ -72,6 +72,7 @@ class Skills:
             clipped = [(v, -min(c, needed)) for v, c in terms]
             model.at_most([(variable, needed), *clipped], 0, "readiness")
         self.master.follow(lambda values: _fill(values, variable, rows))
+        self.master.follows.add(variable)
         return variable
 
 

@@ -44,6 +44,10 @@ class Goal:
                 count += 1
         return count
 
+    def kept(self, value: int) -> int:
+        """Give what later stages must leave of a sum of terms."""
+        return value - int(self.tolerance * abs(self.figure(value)))
+
     def figure_at_best(self, bound: float) -> float:
         """Turn a bound on the sum of terms into a bound on the figure."""
         if not self.worths:
@@ -76,6 +80,14 @@ def goals_of(master: Master, option: str) -> list[Goal]:
     if option == "C-cost":
         return [standard, _cost(master)]
     return [standard, _early(master, skills), _cost(master)]
+
+
+def weighted_seats(master: Master) -> list[Goal]:
+    """Give the seats of all priorities as one stage, weighed 5, 3 and 1: for measuring only, officers get stages."""
+    requests, weight = master.problem.requests, {1: 5, 2: 3, 3: 1}
+    terms = {seat: weight[requests[name].priority] for (name, _), seat in master.seats.items()}
+    asked = sum(weight[it.priority] * it.seats for it in requests.values())
+    return [Goal("weighted_seats", "most", terms, asked)]
 
 
 def _seats(master: Master, priority: int) -> Goal:

@@ -1,0 +1,130 @@
+"""First the outline, then the weeks: how many editions of each course a year, and only then when.
+
+Money, instructors and seats bind by the year. Solved with nothing but these counts whole, the model gives a bound that
+holds for every plan, and weeks that a good plan stays close to. The plan is then sought among the weeks near those,
+with the counts kept: a tenth of the editions, found in seconds. (Bounds by relaxing what is decided last: Geoffrion,
+Lagrangean relaxation for integer programming, 1974; neighbourhoods from a relaxation: Danna, Rothberg and Le Pape, 2005.)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from tansiq_planner.methods.cpsat import maximise
+from tansiq_planner.methods.highs import Branching, Mixed
+from tansiq_planner.methods.linear import LinearModel, Terms
+from tansiq_planner.methods.master import Master
+
+USED = 1e-6
+SETTLE_WORK = 1.0
+WHOLE = 1e-6
+
+
+class Outline:
+    """Outlines of plans on one master model, and plans near them."""
+
+    def __init__(self, master: Master, seed: int) -> None:
+        self.master, self.seed = master, seed
+
+    def branching(self, *, prepared: bool = True) -> Branching:
+        """Give a search in which only counts and packs of instructors are whole."""
+        whole = {*self.master.counts, *self.master.packs}
+        return Branching(self.master.model, whole, seed=self.seed, prepared=prepared)
+
+    def draw(self, terms: Mapping[int, float], start: list[int], *, work: float, gap: float) -> Mixed:
+        """Draw a good outline, beginning with a plan."""
+        return self.branching().maximise(terms, start=start, work=work, gap=gap)
+
+    def plan_near(
+        self,
+        outline: np.ndarray,
+        terms: Mapping[int, float],
+        *,
+        margin: int,
+        work: float,
+        gap: float,
+        found: Callable[[list[int]], None],
+    ) -> float:
+        """Seek plans with the counts of an outline, each edition within `margin` weeks of one that it uses.
+
+        Gives the work done.
+
+        Parameters
+        ----------
+        found : callable
+            Told of every plan, as values of all variables.
+        """
+        model = self._narrowed(outline, margin)
+        settled = _Settled(self.master, found)
+        search = Branching(model, self.firm(), seed=self.seed)
+        outcome = search.maximise(terms, work=work, gap=gap, found=settled.try_values)
+        if outcome.values is not None:
+            settled.settle(outcome, terms)
+        return outcome.work
+
+    def firm(self) -> set[int]:
+        """Give the variables that a search must keep whole; seats and what follows from them come out whole."""
+        model = self.master.model
+        return set(range(model.size)) - model.continuous - set(self.master.seats.values())
+
+    def _narrowed(self, outline: np.ndarray, margin: int) -> LinearModel:
+        master = self.master
+        near: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for held, slot in zip(master.edition, master.slots, strict=True):
+            if outline[held] > USED:
+                near[slot.course, slot.venue].update(range(slot.week - margin, slot.week + margin + 1))
+        lower, upper = list(master.model.lower), list(master.model.upper)
+        for index, slot in enumerate(master.slots):
+            if slot.begun is None and slot.week not in near[slot.course, slot.venue]:
+                shut = [master.edition[index], *master.staffing[index]]
+                shut += [master.seats[request, index] for request in slot.seats]
+                for variable in shut:
+                    upper[variable] = lower[variable]
+        for count in master.counts:
+            lower[count] = upper[count] = round(outline[count])
+        return LinearModel(lower, upper, master.model.continuous, master.model.rows)
+
+
+class _Settled:
+    """Turns what a search in fractions finds into plans."""
+
+    def __init__(self, master: Master, found: Callable[[list[int]], None]) -> None:
+        self.master, self.found = master, found
+
+    def try_values(self, values: np.ndarray) -> None:
+        """Tell of a plan where all seats are whole already."""
+        seats = values[list(self.master.seats.values())]
+        if np.abs(seats - seats.round()).max(initial=0.0) < WHOLE:
+            self._tell(self._rounded(values))
+
+    def settle(self, outcome: Mixed, terms: Mapping[int, float]) -> None:
+        """Tell of the plan with the best whole seats for the editions of the last solution."""
+        if outcome.values is None:
+            return
+        values = self._rounded(outcome.values)
+        model = self.master.model
+        free = {*self.master.seats.values(), *model.continuous, *self.master.follows}
+        small, variables = model.reduced(values, free)
+        place = {variable: index for index, variable in enumerate(variables)}
+        inside = _in_whole_numbers({place[v]: c for v, c in terms.items() if v in place})
+        solved = maximise(small, inside, hint=[values[v] for v in variables], work=SETTLE_WORK, brief=True)
+        if solved.values is not None:
+            for variable, value in zip(variables, solved.values, strict=True):
+                values[variable] = value
+            self._tell(values)
+
+    def _rounded(self, values: Sequence[float] | np.ndarray) -> list[int]:
+        return [round(float(value)) for value in values]
+
+    def _tell(self, values: list[int]) -> None:
+        values = self.master.complete(values)
+        if not self.master.model.broken(values):
+            self.found(values)
+
+
+def _in_whole_numbers(terms: Mapping[int, float]) -> Terms:
+    largest = max((abs(c) for c in terms.values()), default=1.0)
+    return {variable: round(c / largest * 10**6) for variable, c in terms.items()}
