@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tansiq_desk.workbook import write_plan_workbook
-from tansiq_desk.workbook.look import LEFT_TO_RIGHT, lines_of
+from tansiq_desk.workbook.look import LEFT_TO_RIGHT, lines_of, mark
 from tansiq_desk.workbook.tables import shortened
 from tansiq_planner.matrix import readiness_at
 from tansiq_planner.readiness import MICRO
@@ -95,6 +95,26 @@ def test_a_row_is_as_high_as_its_longest_text(books, lang):
 @pytest.mark.parametrize("lang", TITLES)
 def test_every_sheet_prints_the_marking_of_the_programme(books, problem, lang):
     assert {page.oddHeader.center.text for page in books[lang].worksheets} == {problem.marking[lang]}
+
+
+@pytest.mark.parametrize(
+    ("marking", "printed"),
+    [
+        ("R&D\x07", "R&&D_x0007_"),
+        ("a\n b", "a b"),
+        ("م" * 300, "م" * 249 + "…"),
+        ("&" * 200, "&&" * 124 + "…"),
+    ],
+)
+def test_no_marking_damages_the_file(marking, printed):
+    book = openpyxl.Workbook()
+
+    mark(book, {"ar": marking}, "ar")
+
+    assert book.active.oddHeader.center.text == printed
+    saved = BytesIO()
+    book.save(saved)
+    assert openpyxl.load_workbook(saved).sheetnames == book.sheetnames
 
 
 def test_lists_of_people_have_the_comma_of_the_language(books):

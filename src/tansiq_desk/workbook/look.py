@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tansiq_desk.words.languages import base, is_right_to_left
-from tansiq_desk.workbook.cells import YES_NO
+from tansiq_desk.workbook.cells import YES_NO, writable
 from tansiq_desk.workbook.kinds import Kind
 from tansiq_desk.workbook.layout import Column
 from tansiq_desk.workbook.wording import choice_label
@@ -26,6 +26,8 @@ from tansiq_desk.workbook.wording import choice_label
 KEY_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
 SPARE_ROWS = 500
 """Rows below the last one that still offer their lists and check what is typed."""
+LONGEST_HEADING = 250
+"""Characters of a page's heading, codes included; Excel refuses a file with more than 255."""
 LONGEST_INLINE_LIST = 255
 """Characters that Excel allows in a list written into its own rule."""
 KEY_FONT = Font(name="Arial", size=7, color="808080")
@@ -90,8 +92,21 @@ def mark(book: Workbook, marking: Mapping[str, str], lang: str) -> None:
     own = base(lang)
     text = next((marking[tongue] for tongue in (own, "ar", "en", "fr") if marking.get(tongue)), "")
     for sheet in book.worksheets if text else ():
-        shown = text.replace("&", "&&")  # a single one begins a code
-        sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=HeaderFooterPart(shown))
+        sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=HeaderFooterPart(_heading(text)))
+
+
+def _heading(text: str) -> str:
+    """Give a text as the heading of a page can hold it: one line, no codes of its own, not too long."""
+    words = " ".join(text.split())
+    heading = _coded(words)
+    while len(heading) > LONGEST_HEADING:
+        words = words[:-1]
+        heading = _coded(f"{words}…")
+    return heading
+
+
+def _coded(text: str) -> str:
+    return writable(text).replace("&", "&&")  # a single one begins a code
 
 
 def dress_column(sheet: Worksheet, index: int, column: Column, *, longest: int) -> None:

@@ -56,7 +56,9 @@ def climb(outline: Outline, goals: list[Goal], had: list[int], start: np.ndarray
             work -= outcome.work
             if outcome.impossible:
                 break
-            bound = floor(min(bound, outcome.bound) + CLOSE)  # a search cut before it had a bound says infinity
+            bound = floor(
+                min(bound, outcome.bound) + CLOSE
+            )  # a search cut before it had a bound says infinity
             start = outcome.values if outcome.values is not None else start
         rungs.append(Rung(bound, tuple(taken)))
         kept = goal.kept(int(bound)) if _reaches(start, goal, bound) else min(goal.kept(best), int(bound))
