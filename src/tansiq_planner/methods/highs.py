@@ -17,6 +17,7 @@ SECONDS_PER_CHECK_AT_ROOT, SECONDS_PER_CHECK_BELOW = 0.8, 0.2
 
 It asks at the same points on every machine, so work counted by them ends a search at the same place everywhere.
 """
+SECONDS_OF_RELAXATION = 1.0
 COEFFICIENTS = 100_000
 GROWTH = 1.6
 """A model of twice the coefficients takes so much longer between two checks: two to this power."""
@@ -73,18 +74,14 @@ class Branching:
     ----------
     model : LinearModel
     whole : collection of int
-        The variables that must be whole.
-    prepared : bool
-        Whether the model is simplified before each search. It pays where many variables are fixed.
+        The variables that must be whole; with none, each search is one linear relaxation.
     """
 
-    def __init__(
-        self, model: LinearModel, whole: Collection[int], *, seed: int = 1, prepared: bool = True
-    ) -> None:
-        self.model = model
+    def __init__(self, model: LinearModel, whole: Collection[int], *, seed: int = 1) -> None:
+        self.model, self._linear = model, not whole
         self._solver = _solver(seed)
-        self._solver.setOptionValue("presolve", "on" if prepared else "off")
         for option, value in (
+            ("solver", "ipm" if self._linear else "choose"),  # from nothing, a large model is quicker inside
             ("presolve_rule_off", WITHOUT_PROBING),
             ("mip_detect_symmetry", False),  # limited by the clock
             ("mip_rel_gap", 0.0),
@@ -135,7 +132,7 @@ class Branching:
         """
         _set_objective(self._solver, self.model.size, terms)
         self._solver.setOptionValue("mip_abs_gap", gap)
-        if start is not None:
+        if start is not None and not self._linear:
             solution = highspy.HighsSolution()
             solution.col_value = [float(value) for value in start]
             self._solver.setSolution(solution)
@@ -148,12 +145,15 @@ class Branching:
         finally:
             self._solver.cbMipInterrupt.unsubscribe(patience)
             self._solver.cbMipImprovingSolution.unsubscribe(told)
-        return self._outcome(gap, patience.work)
+        return self._outcome(gap, patience.size * SECONDS_OF_RELAXATION if self._linear else patience.work)
 
     def _outcome(self, gap: float, work: float) -> Mixed:
         status, figures = self._solver.getModelStatus(), self._solver.getInfo()
         impossible = status == highspy.HighsModelStatus.kInfeasible
         bound = -figures.mip_dual_bound
+        if self._linear:
+            solved = status == highspy.HighsModelStatus.kOptimal
+            bound = -figures.objective_function_value if solved else float("inf")
         if figures.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Mixed(None, -float("inf"), bound, proven=False, impossible=impossible, work=work)
         worth = -figures.objective_function_value

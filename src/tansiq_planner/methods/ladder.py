@@ -43,7 +43,7 @@ def climb(outline: Outline, goals: list[Goal], had: list[int], start: np.ndarray
     work : float
         About seconds for all stages together.
     """
-    search = outline.branching()
+    search = outline.branching(*(goal.terms for goal in goals))
     rungs: list[Rung] = []
     taken: list[int] = []
     for goal, known in zip(goals, had, strict=True):

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 INFINITE = 10**12
 """Stands for no limit; far above any sum of seats, weeks or money of a programme."""
 
+STAGE = "stage"
+"""Begins the name of a row that keeps what an earlier stage came to."""
+
 Terms = Mapping[int, int]
 """A linear expression: coefficient by variable."""
 

@@ -16,6 +16,7 @@ from tansiq_planner.methods.cpsat import Found, maximise
 from tansiq_planner.methods.highs import Relaxation
 from tansiq_planner.methods.linear import Terms
 from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.outline import LARGE
 
 SMALLEST, LARGEST = 2, 12
 EXERCISES_TOO = 0.3
@@ -170,7 +171,7 @@ class Improver:
         worth = model.value(terms, values)
         turn = 0
         while spent < work and worth < best_possible:
-            if turn % (CORNERS_PER_SUPPORT + 1) == 0:
+            if turn % (CORNERS_PER_SUPPORT + 1) == 0 and model.size <= LARGE:
                 free, limit = self.support(values, gentle), SUPPORT_WORK
                 spent += RELAXATION_COST
             else:

@@ -9,17 +9,23 @@ Lagrangean relaxation for integer programming, 1974; neighbourhoods from a relax
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from tansiq_planner.methods.cpsat import maximise
 from tansiq_planner.methods.highs import Branching, Mixed
-from tansiq_planner.methods.linear import LinearModel, Terms
+from tansiq_planner.methods.linear import STAGE, LinearModel, Terms
 from tansiq_planner.methods.master import Master
 
 USED = 1e-6
+MARGIN_WEEKS = 1
+"""How far from an outline's weeks a plan may lie; with none, a tenth was lost, with three the search took too long."""
 SETTLE_WORK = 1.0
+FEW_JUDGED = 64
+"""Judgements (is the unit trained on that day?) that an outline keeps whole; more would slow it down."""
+LARGE = 20_000
+"""Variables above which an outline is the linear relaxation alone."""
 WHOLE = 1e-6
 
 
@@ -29,26 +35,42 @@ class Outline:
     def __init__(self, master: Master, seed: int) -> None:
         self.master, self.seed = master, seed
 
-    def branching(self, *, prepared: bool = True) -> Branching:
-        """Give a search in which only counts and packs of instructors are whole."""
-        whole = {*self.master.counts, *self.master.packs}
-        return Branching(self.master.model, whole, seed=self.seed, prepared=prepared)
+    @property
+    def _counted(self) -> set[int]:
+        """What an outline keeps whole: nothing in a model so large that its relaxation alone takes long."""
+        large = self.master.model.size > LARGE
+        return set() if large else {*self.master.counts, *self.master.packs}
+
+    def branching(self, *wanted: Mapping[int, float]) -> Branching:
+        """Give a search for outlines that serve some objectives."""
+        model = self._serving(wanted)
+        judged = self.master.follows.intersection(variable for terms in wanted for variable in terms)
+        whole = self._counted | (judged if len(judged) <= FEW_JUDGED else set())
+        return Branching(model, whole, seed=self.seed)
+
+    def _serving(self, wanted: Iterable[Mapping[int, float]]) -> LinearModel:
+        """Give the model without the rows of judgements that neither the objectives nor the stages closed so far need."""
+        model = self.master.model
+        closed = (row.terms for row in model.rows if row.rule.startswith(STAGE))
+        idle = self.master.follows.difference(*wanted, *closed)
+        rows = [row for row in model.rows if idle.isdisjoint(row.terms)] if idle else model.rows
+        return LinearModel(model.lower, model.upper, model.continuous, rows)
 
     def draw(self, terms: Mapping[int, float], start: list[int], *, work: float, gap: float) -> Mixed:
         """Draw a good outline, beginning with a plan."""
-        return self.branching().maximise(terms, start=start, work=work, gap=gap)
+        return self.branching(terms).maximise(terms, start=start, work=work, gap=gap)
 
     def plan_near(
         self,
         outline: np.ndarray,
+        plan: list[int],
         terms: Mapping[int, float],
         *,
-        margin: int,
         work: float,
         gap: float,
         found: Callable[[list[int]], None],
     ) -> float:
-        """Seek plans with the counts of an outline, each edition within `margin` weeks of one that it uses.
+        """Seek plans with the counts of an outline, each edition held where a plan holds it or near where it does.
 
         Gives the work done.
 
@@ -57,10 +79,10 @@ class Outline:
         found : callable
             Told of every plan, as values of all variables.
         """
-        model = self._narrowed(outline, margin)
+        model = self._narrowed(self._serving([terms]), outline, plan)
         settled = _Settled(self.master, found)
         search = Branching(model, self.firm(), seed=self.seed)
-        outcome = search.maximise(terms, work=work, gap=gap, found=settled.try_values)
+        outcome = search.maximise(terms, start=plan, work=work, gap=gap, found=settled.try_values)
         if outcome.values is not None:
             settled.settle(outcome, terms)
         return outcome.work
@@ -70,22 +92,23 @@ class Outline:
         model = self.master.model
         return set(range(model.size)) - model.continuous - set(self.master.seats.values())
 
-    def _narrowed(self, outline: np.ndarray, margin: int) -> LinearModel:
-        master = self.master
+    def _narrowed(self, model: LinearModel, outline: np.ndarray, plan: list[int]) -> LinearModel:
+        master, margin = self.master, MARGIN_WEEKS if self._counted else 0
         near: dict[tuple[str, str], set[int]] = defaultdict(set)
         for held, slot in zip(master.edition, master.slots, strict=True):
             if outline[held] > USED:
                 near[slot.course, slot.venue].update(range(slot.week - margin, slot.week + margin + 1))
-        lower, upper = list(master.model.lower), list(master.model.upper)
+        lower, upper = list(model.lower), list(model.upper)
         for index, slot in enumerate(master.slots):
-            if slot.begun is None and slot.week not in near[slot.course, slot.venue]:
-                shut = [master.edition[index], *master.staffing[index]]
+            held = master.edition[index]
+            if not plan[held] and slot.week not in near[slot.course, slot.venue]:
+                shut = [held, *master.staffing[index]]
                 shut += [master.seats[request, index] for request in slot.seats]
                 for variable in shut:
                     upper[variable] = lower[variable]
-        for count in master.counts:
+        for count in self._counted.intersection(master.counts):
             lower[count] = upper[count] = round(outline[count])
-        return LinearModel(lower, upper, master.model.continuous, master.model.rows)
+        return LinearModel(lower, upper, model.continuous, model.rows)
 
 
 class _Settled:

@@ -13,10 +13,10 @@ from tansiq_planner.methods.alone import most_alone
 from tansiq_planner.methods.cpsat import maximise
 from tansiq_planner.methods.greedy import greedy
 from tansiq_planner.methods.ladder import Rung, climb
-from tansiq_planner.methods.linear import INFINITE, Terms
+from tansiq_planner.methods.linear import INFINITE, STAGE, Terms
 from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.neighbourhood import SECONDS_PER_WORK, Improver
-from tansiq_planner.methods.outline import Outline
+from tansiq_planner.methods.outline import FEW_JUDGED, Outline
 from tansiq_planner.methods.stages import Goal, goals_of, weighted_seats
 from tansiq_planner.methods.told import Outcome, Report
 from tansiq_planner.problem import Problem
@@ -26,13 +26,15 @@ LARGEST_SCALE = 10**13
 """Products of stage ranges up to here fit an exact integer search comfortably."""
 SHARE_OF_A_BLOCK = 0.65
 """Of the work that is left, what a block of stages may take; the last takes all."""
+LEAST_SHARE = 0.1
+"""Of all the work, what a block gets even where those before it overran: without it the last have no bound at all."""
 SHARE_FOR_COVERING = 0.3
 SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.5, 0.6
 SHARE_FOR_BOUNDS = 0.5
 """A bound's work takes about twice its seconds; so both cores end together."""
 OUTLINE_GAP, NEAR_GAP = 2e-4, 2e-5
-MARGIN_WEEKS = 1
 GENTLE_STEP = 6.0
+HOPE = 0.5
 WORKERS = 2
 EXACT_AT_ONCE = 2500
 """Models with fewer variables are solved exactly at once."""
@@ -79,16 +81,13 @@ class Search:
         """Go through all stages."""
         stages: list[Stage] = []
         pending = list(self.goals)
-        covering = [goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))]
-        if self.settings.option != "A" and covering and not self.small:
-            block = self._block(covering)  # a plan that covers well is a good start for any option
-            began, share = self.left, self.left * SHARE_FOR_COVERING
-            outline = self._draw(block, share)
-            self._plan(block, outline, share - (began - self.left))
         while pending:
             block = self._block(pending)
             pending = pending[len(block) :]
+            if self._judges_much(block) and not self.small:
+                self._cover()
             share = self.left * (SHARE_OF_A_BLOCK if pending else 1.0)
+            share = max(share, LEAST_SHARE * self.settings.work)
             if self.small:
                 stages += [self._exact(goal, share / len(block)) for goal in block]
             else:
@@ -96,6 +95,17 @@ class Search:
         proven = all(stage.proven for stage in stages)
         stages = [self._as_it_ends(stage, goal) for stage, goal in zip(stages, self.goals, strict=True)]
         return Outcome(self.master.plan(self.values), tuple(stages), "finished" if proven else "work")
+
+    def _judges_much(self, block: list[Goal]) -> bool:
+        """Tell whether a block counts so many judgements of readiness that an outline says little about it."""
+        return len(self.master.follows.intersection(v for goal in block for v in goal.terms)) > FEW_JUDGED
+
+    def _cover(self) -> None:
+        """Seek a plan that covers well, with the stages so far kept: a good start for what readiness needs."""
+        block = self._block([goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))])
+        began, share = self.left, self.left * SHARE_FOR_COVERING
+        outline = self._draw(block, share)
+        self._plan(block, outline, share - (began - self.left))
 
     def _advance(self, block: list[Goal], work: float) -> list[Stage]:
         """Plan for a block of stages on one core while bounds are sought on the other; then close each stage."""
@@ -105,7 +115,8 @@ class Search:
         left = work - (began - self.left)
         had = [model.value(goal.terms, self.values) for goal in block]
         with ThreadPoolExecutor(1) as other:
-            ladder = other.submit(climb, self.outline, block, had, outline, left * SHARE_FOR_BOUNDS)
+            start = np.array(self.values, float) if outline is None else outline
+            ladder = other.submit(climb, self.outline, block, had, start, left * SHARE_FOR_BOUNDS)
             self._plan(block, outline, left)
             rungs = ladder.result()
         stages = []
@@ -115,8 +126,10 @@ class Search:
             stages.append(self._close(goal, rung))
         return stages
 
-    def _draw(self, block: list[Goal], work: float) -> np.ndarray:
-        """Draw the outline of a block; the plan's own where none better was found."""
+    def _draw(self, block: list[Goal], work: float) -> np.ndarray | None:
+        """Draw the outline of a block; None where it would say little, or none was found."""
+        if self._judges_much(block):
+            return None
         outcome = self.outline.draw(
             self._gentle(block),
             self.values,
@@ -124,34 +137,52 @@ class Search:
             gap=OUTLINE_GAP * self._size_of(block),
         )
         self.left -= outcome.work
-        return np.array(self.values, float) if outcome.values is None else outcome.values
+        return outcome.values
 
-    def _plan(self, block: list[Goal], outline: np.ndarray, work: float) -> None:
+    def _plan(self, block: list[Goal], outline: np.ndarray | None, work: float) -> None:
         """Seek better plans for a block of stages: near an outline first, then part by part."""
-        model, terms, gentle = self.master.model, self._scalar(block), self._gentle(block)
-
-        def found(values: list[int]) -> None:
-            if model.value(terms, values) > model.value(terms, self.values):
-                self.values = values
-                self._tell(block[0], values)
-
-        spent = self.outline.plan_near(
-            outline,
-            gentle,
-            margin=MARGIN_WEEKS,
-            work=work * SHARE_NEAR_OUTLINE,
-            gap=NEAR_GAP * self._size_of(block),
-            found=found,
-        )
+        spent = 0.0 if outline is None else self._near(block, outline, work * SHARE_NEAR_OUTLINE)
         self.values, more = self.improver.improve(
             self.values,
-            terms,
-            gentle,
+            self._scalar(block),
+            self._gentle(block),
             work=max(work - spent, 0.0),
             best_possible=self._scalar_bound(block),
             better=lambda values: self._tell(block[0], values),
         )
         self.left -= spent + more
+
+    def _near(self, block: list[Goal], outline: np.ndarray, work: float) -> float:
+        """Take the best plan near an outline if it is better than what there is; give the work done."""
+        terms, gentle, hopes = self._scalar(block), self._gentle(block), self._hopes(block)
+
+        def worth(values: list[int]) -> tuple[float, float]:
+            return self.master.model.value(terms, values), sum(c * values[v] for v, c in hopes.items())
+
+        def found(values: list[int]) -> None:
+            if worth(values) > worth(self.values):
+                self.values = values
+                self._tell(block[0], values)
+
+        return self.outline.plan_near(
+            outline,
+            self.values,
+            {v: gentle.get(v, 0.0) + hopes.get(v, 0.0) for v in {**gentle, **hopes}},
+            work=work,
+            gap=NEAR_GAP * self._size_of(block),
+            found=found,
+        )
+
+    def _hopes(self, block: list[Goal]) -> dict[int, float]:
+        """Weigh the seats of later stages so that all together they are worth less than one step in the block.
+
+        A plan that is the best for the block and gives nobody else a seat is a poor start for the stages that follow.
+        """
+        later = [
+            goal for goal in self.goals[self.goals.index(block[-1]) + 1 :] if goal.name.startswith("seats")
+        ]
+        total = sum(max(goal.most, 1) for goal in later)
+        return {v: HOPE * c / total for goal in later for v, c in goal.terms.items()}
 
     def _size_of(self, block: list[Goal]) -> float:
         """Give the size of the gentle objective: what a gap is a share of."""
@@ -179,11 +210,15 @@ class Search:
         return outcome.values
 
     def _block(self, pending: list[Goal]) -> list[Goal]:
-        """Take as many stages together as one integer objective can hold without changing their order."""
+        """Take as many stages together as one integer objective can hold without changing their order.
+
+        A stage that judges readiness begins a block of its own: its many rows would slow down the stages before it.
+        """
         block, scale = [pending[0]], pending[0].most + 1
         for goal in pending[1:]:
             scale *= goal.most + 1
-            if scale > LARGEST_SCALE or goal.name == "cost" or block[-1].tolerance:
+            judging = not self.master.follows.isdisjoint(goal.terms)
+            if scale > LARGEST_SCALE or goal.name == "cost" or judging or block[-1].tolerance:
                 break
             block.append(goal)
         return block
@@ -263,7 +298,7 @@ class Search:
         if bound < value - 1e-6:  # a plan better than its bound: the bound is wrong
             raise AssertionError((goal.name, value, bound))
         if goal.terms:
-            self.master.model.row(goal.terms.items(), goal.kept(value), INFINITE, f"stage {goal.name}")
+            self.master.model.row(goal.terms.items(), goal.kept(value), INFINITE, f"{STAGE} {goal.name}")
             self.improver.refresh()
         stage = Stage(
             goal.name,
