@@ -28,7 +28,7 @@ class Settings:
 
     option: str = "B"
     seed: int = 1
-    work: int = 60
+    work: int = 100
     seconds: float | None = None
 
 

@@ -17,9 +17,9 @@ SECONDS_PER_CHECK_AT_ROOT, SECONDS_PER_CHECK_BELOW = 0.8, 0.2
 
 It asks at the same points on every machine, so work counted by them ends a search at the same place everywhere.
 """
-SECONDS_OF_RELAXATION = 1.0
+SECONDS_OF_RELAXATION = 0.6
 COEFFICIENTS = 100_000
-GROWTH = 1.6
+GROWTH = 2.2
 """A model of twice the coefficients takes so much longer between two checks: two to this power."""
 
 

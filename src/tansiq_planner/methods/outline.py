@@ -36,6 +36,11 @@ class Outline:
         self.master, self.seed = master, seed
 
     @property
+    def keeps_counts(self) -> bool:
+        """Whether the counts of an outline are whole."""
+        return bool(self._counted)
+
+    @property
     def _counted(self) -> set[int]:
         """What an outline keeps whole: nothing in a model so large that its relaxation alone takes long."""
         large = self.master.model.size > LARGE
@@ -63,16 +68,17 @@ class Outline:
     def plan_near(
         self,
         outline: np.ndarray,
-        plan: list[int],
+        plan: list[int] | None,
         terms: Mapping[int, float],
         *,
         work: float,
         gap: float,
         found: Callable[[list[int]], None],
     ) -> float:
-        """Seek plans with the counts of an outline, each edition held where a plan holds it or near where it does.
+        """Seek plans with each edition near a week in which an outline holds it; give the work done.
 
-        Gives the work done.
+        With a plan, begin there: its own editions are open too, and the counts are free to change. Without one, the
+        counts of the outline are kept.
 
         Parameters
         ----------
@@ -92,7 +98,7 @@ class Outline:
         model = self.master.model
         return set(range(model.size)) - model.continuous - set(self.master.seats.values())
 
-    def _narrowed(self, model: LinearModel, outline: np.ndarray, plan: list[int]) -> LinearModel:
+    def _narrowed(self, model: LinearModel, outline: np.ndarray, plan: list[int] | None) -> LinearModel:
         master, margin = self.master, MARGIN_WEEKS if self._counted else 0
         near: dict[tuple[str, str], set[int]] = defaultdict(set)
         for held, slot in zip(master.edition, master.slots, strict=True):
@@ -101,12 +107,16 @@ class Outline:
         lower, upper = list(model.lower), list(model.upper)
         for index, slot in enumerate(master.slots):
             held = master.edition[index]
-            if not plan[held] and slot.week not in near[slot.course, slot.venue]:
+            if (
+                slot.begun is None
+                and not (plan and plan[held])
+                and slot.week not in near[slot.course, slot.venue]
+            ):
                 shut = [held, *master.staffing[index]]
                 shut += [master.seats[request, index] for request in slot.seats]
                 for variable in shut:
                     upper[variable] = lower[variable]
-        for count in self._counted.intersection(master.counts):
+        for count in master.counts if plan is None else ():
             lower[count] = upper[count] = round(outline[count])
         return LinearModel(lower, upper, model.continuous, model.rows)
 

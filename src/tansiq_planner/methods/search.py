@@ -29,7 +29,7 @@ SHARE_OF_A_BLOCK = 0.65
 LEAST_SHARE = 0.1
 """Of all the work, what a block gets even where those before it overran: without it the last have no bound at all."""
 SHARE_FOR_COVERING = 0.3
-SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.5, 0.6
+SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.5, 0.4
 SHARE_FOR_BOUNDS = 0.5
 """A bound's work takes about twice its seconds; so both cores end together."""
 OUTLINE_GAP, NEAR_GAP = 2e-4, 2e-5
@@ -141,7 +141,11 @@ class Search:
 
     def _plan(self, block: list[Goal], outline: np.ndarray | None, work: float) -> None:
         """Seek better plans for a block of stages: near an outline first, then part by part."""
-        spent = 0.0 if outline is None else self._near(block, outline, work * SHARE_NEAR_OUTLINE)
+        spent = 0.0
+        if outline is not None:
+            if self.outline.keeps_counts:
+                spent += self._near(block, outline, None, work * SHARE_NEAR_OUTLINE)
+            spent += self._near(block, outline, self.values, work * SHARE_NEAR_OUTLINE)
         self.values, more = self.improver.improve(
             self.values,
             self._scalar(block),
@@ -152,7 +156,7 @@ class Search:
         )
         self.left -= spent + more
 
-    def _near(self, block: list[Goal], outline: np.ndarray, work: float) -> float:
+    def _near(self, block: list[Goal], outline: np.ndarray, plan: list[int] | None, work: float) -> float:
         """Take the best plan near an outline if it is better than what there is; give the work done."""
         terms, gentle, hopes = self._scalar(block), self._gentle(block), self._hopes(block)
 
@@ -166,7 +170,7 @@ class Search:
 
         return self.outline.plan_near(
             outline,
-            self.values,
+            plan,
             {v: gentle.get(v, 0.0) + hopes.get(v, 0.0) for v in {**gentle, **hopes}},
             work=work,
             gap=NEAR_GAP * self._size_of(block),
