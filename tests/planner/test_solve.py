@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from planner.small_world import PLAIN, small_problem
+from planner.years_later import shifted
 
 from tansiq_planner.check import check
 from tansiq_planner.errors import CannotPlanError
@@ -126,6 +127,16 @@ def test_small_worlds_get_the_best_plan_there_is(seed: int) -> None:
 
     assert tuple(result.score.seats.get(priority, 0) for priority in (1, 2, 3)) == best_by_trying_all(problem)
     assert [stage.proven for stage in result.stages if stage.name.startswith("seats")] == [True] * 3
+
+
+@pytest.mark.parametrize("option", ["A", "B", "C-cost", "C-date"])
+def test_everything_28_years_later_is_planned_28_years_later(option: str) -> None:
+    problem, settings = small_problem(), replace(SMALL, option=option)
+
+    now, later = solve(problem, settings), solve(shifted(problem), settings)
+
+    assert later.plan == shifted(now.plan)
+    assert later.stages == now.stages
 
 
 def test_the_library_is_useful_alone() -> None:

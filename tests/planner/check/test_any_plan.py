@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +11,9 @@ from hypothesis import strategies as st
 from planner.check import breaks_of_editions, breaks_of_exercises, breaks_of_people
 from planner.check.breaks_of_exercises import BEGUN_MAP, begun_world
 from planner.small_world import lawful_plan, small_problem
+from planner.years_later import shifted
 
 from tansiq_planner.check import CODES, check
-from tansiq_planner.scorecard import Spending
 from tansiq_planner.solution import Edition, HeldExercise, Plan
 
 PROBLEM = small_problem()
@@ -65,30 +63,6 @@ def test_a_broken_plan_gets_a_report(parts, again, world):
     ]
     unknown = any(edition.course not in world.courses for edition in plan.editions)
     assert ("R01", "unknown_course") in {(it.rule, it.code) for it in report.violations} or not unknown
-
-
-SHIFT = timedelta(weeks=1461)
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def shifted(value):
-    """Move every date in a value by 28 years, after which weekdays and leap years return."""
-    if isinstance(value, date):
-        return value + SHIFT
-    if is_dataclass(value):
-        changes = {field.name: shifted(getattr(value, field.name)) for field in fields(value)}
-        if "by_year" in changes:
-            changes["by_year"] = {year + 28: money for year, money in value.by_year.items()}
-        if isinstance(value, Spending):
-            changes["year"] = value.year + 28
-        return replace(value, **changes)
-    if isinstance(value, str):
-        return ISO_DATE.sub(lambda found: (date.fromisoformat(found[0]) + SHIFT).isoformat(), value)
-    if isinstance(value, Mapping):
-        return {shifted(key): shifted(row) for key, row in value.items()}
-    if isinstance(value, tuple):
-        return tuple(shifted(row) for row in value)
-    return value
 
 
 def years_later(violation):

@@ -79,6 +79,16 @@ def test_same_settings_give_the_same_plan() -> None:
     assert plans[0] == plans[1]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("option", ["A", "B"])
+def test_same_settings_give_the_same_plan_of_the_example(option: str, example_problem: Problem) -> None:
+    settings = Settings(option=option, work=10)
+
+    plans = [searched(example_problem, settings)[0].run() for _ in range(2)]
+
+    assert plans[0] == plans[1]
+
+
 def test_every_plan_reported_on_the_way_is_lawful() -> None:
     problem = small_problem()
     search, heard = searched(problem)
