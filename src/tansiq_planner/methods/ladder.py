@@ -42,7 +42,14 @@ def climb(outline: Outline, goals: list[Goal], had: list[int], start: np.ndarray
         A good outline.
     work : float
         About seconds for all stages together.
+
+    Returns
+    -------
+    list of Rung
+        One for each stage; fewer, or none, where no bound was in reach.
     """
+    if not outline.in_reach:
+        return []
     search = outline.branching(*(goal.terms for goal in goals))
     rungs: list[Rung] = []
     taken: list[int] = []

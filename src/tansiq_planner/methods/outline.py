@@ -24,8 +24,8 @@ MARGIN_WEEKS = 1
 SETTLE_WORK = 1.0
 FEW_JUDGED = 64
 """Judgements (is the unit trained on that day?) that an outline keeps whole; more would slow it down."""
-LARGE = 20_000
-"""Variables above which an outline is the linear relaxation alone."""
+LARGE, HUGE = 20_000, 150_000
+"""Variables above which an outline is the linear relaxation alone, and above which even that takes many minutes."""
 WHOLE = 1e-6
 
 
@@ -34,6 +34,11 @@ class Outline:
 
     def __init__(self, master: Master, seed: int) -> None:
         self.master, self.seed = master, seed
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether the model's relaxation is solved in the time that a planner waits."""
+        return self.master.model.size <= HUGE
 
     @property
     def keeps_counts(self) -> bool:

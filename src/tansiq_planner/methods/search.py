@@ -128,7 +128,7 @@ class Search:
 
     def _draw(self, block: list[Goal], work: float) -> np.ndarray | None:
         """Draw the outline of a block; None where it would say little, or none was found."""
-        if self._judges_much(block):
+        if self._judges_much(block) or not self.outline.in_reach:
             return None
         outcome = self.outline.draw(
             self._gentle(block),
