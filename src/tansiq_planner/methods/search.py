@@ -102,7 +102,10 @@ class Search:
 
     def _cover(self) -> None:
         """Seek a plan that covers well, with the stages so far kept: a good start for what readiness needs."""
-        block = self._block([goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))])
+        covering = [goal for goal in self.goals if goal.name.startswith(("exercises", "seats"))]
+        if not covering:
+            return
+        block = self._block(covering)
         began, share = self.left, self.left * SHARE_FOR_COVERING
         outline = self._draw(block, share)
         self._plan(block, outline, share - (began - self.left))

@@ -89,6 +89,16 @@ def test_same_settings_give_the_same_plan_of_the_example(option: str, example_pr
     assert plans[0] == plans[1]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("option", ["C-cost", "C-date"])
+def test_the_standard_is_sought_on_the_example(option: str, example_problem: Problem) -> None:
+    outcome = searched(example_problem, Settings(option=option, work=10))[0].run()
+
+    assert check(example_problem, outcome.plan).violations == ()
+    assert outcome.stages[0].name == "standard"
+    assert outcome.stages[0].value <= outcome.stages[0].bound
+
+
 def test_every_plan_reported_on_the_way_is_lawful() -> None:
     problem = small_problem()
     search, heard = searched(problem)
