@@ -15,7 +15,7 @@ from tansiq_planner.conflict import Conflict
 from tansiq_planner.explain.columns import columns_needed
 from tansiq_planner.explain.lock_alone import Judge, conflict_alone
 from tansiq_planner.explain.rows import LOCK, name_of, reasons_of
-from tansiq_planner.methods.alone import courses_behind, only_behind
+from tansiq_planner.methods.alone import courses_behind, exercises_behind, only_behind
 from tansiq_planner.methods.apart import apart
 from tansiq_planner.methods.cores import Name, cannot_hold, core_of, minimal
 from tansiq_planner.methods.linear import Row
@@ -84,7 +84,7 @@ def behind_locks(problem: Problem, locks: Iterable[Lock]) -> Problem:
         if isinstance(lock, EditionLock):
             courses |= courses_behind(problem, lock.course)
         elif isinstance(lock, ExerciseLock):
-            exercises |= _exercises_behind(problem, lock.exercise)
+            exercises |= exercises_behind(problem, lock.exercise)
         elif not isinstance(lock, Blackout):
             courses |= courses_behind(problem, problem.requests[lock.request].course)
     for name in exercises:
@@ -92,17 +92,6 @@ def behind_locks(problem: Problem, locks: Iterable[Lock]) -> Problem:
             courses |= courses_behind(problem, need.course)
     small = only_behind(problem, frozenset(courses), frozenset(exercises))
     return replace(small, locks=tuple(locks), baseline=problem.baseline)
-
-
-def _exercises_behind(problem: Problem, exercise: str) -> set[str]:
-    behind: set[str] = set()
-    waiting = [exercise]
-    while waiting:
-        name = waiting.pop()
-        if name not in behind:
-            behind.add(name)
-            waiting += problem.exercises[name].after
-    return behind
 
 
 class _Trial:

@@ -68,22 +68,28 @@ def seats_alone(problem: Problem, request: str, *, at_least: int) -> int:
     return 0 if outcome.values is None else master.model.value(terms, outcome.values)
 
 
-def can_be_held(problem: Problem, exercise: str) -> bool:
-    """Tell whether any plan could hold an exercise, with those it follows and the courses they need."""
-    before: set[str] = set()
+def exercises_behind(problem: Problem, exercise: str) -> frozenset[str]:
+    """Give an exercise and all that must be held before it."""
+    behind: set[str] = set()
     waiting = [exercise]
     while waiting:
         name = waiting.pop()
-        if name not in before:
-            before.add(name)
+        if name not in behind:
+            behind.add(name)
             waiting += problem.exercises[name].after
+    return frozenset(behind)
+
+
+def can_be_held(problem: Problem, exercise: str) -> bool:
+    """Tell whether any plan could hold an exercise, with those it follows and the courses they need."""
+    before = exercises_behind(problem, exercise)
     courses = {
         course
         for name in before
         for need in problem.exercises[name].preconditions
         for course in courses_behind(problem, need.course)
     }
-    master = Master(only_behind(problem, frozenset(courses), frozenset(before)))
+    master = Master(only_behind(problem, frozenset(courses), before))
     terms = dict(master.held(exercise))
     if not terms:
         return False
