@@ -157,6 +157,8 @@ def _by_name(score: ScoreCard) -> dict[str, int | None]:
         "untrained": score.untrained,
         "task_months": score.task_months,
         "national_weeks": score.national_weeks,
+        "agreed_exercises": score.agreed_exercises,
+        "agreed_seats": score.agreed_seats,
         "changes": score.changes,
         "cost": score.cost,
     }

@@ -24,12 +24,16 @@ class Settings:
         Deterministic amount of search, in units of about one CPU second; the limit.
     seconds : float or None
         Wall seconds after which the best plan so far is taken; None for no such limit.
+    agreed_last : bool
+        With a baseline: whether its changes are counted after the seats of the option. By default what was agreed comes
+        first: its exercises, its seats, its places and days.
     """
 
     option: str = "B"
     seed: int = 1
     work: int = 100
     seconds: float | None = None
+    agreed_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

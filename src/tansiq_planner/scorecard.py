@@ -62,6 +62,9 @@ class ScoreCard:
         The same if every task were always at target.
     national_weeks, course_weeks : int
         Weeks of editions led by national instructors, and of all editions.
+    agreed_exercises, agreed_seats : int or None
+        Of the baseline, the exercises held on whatever day and the seats that its requests have in whatever edition;
+        None without a baseline.
     changes : int or None
         Baseline editions and exercises that are not held at the same place and day; None without a baseline.
     cost : int
@@ -80,6 +83,8 @@ class ScoreCard:
     task_months_at_most: int | None = None
     national_weeks: int = 0
     course_weeks: int = 0
+    agreed_exercises: int | None = None
+    agreed_seats: int | None = None
     changes: int | None = None
     cost: int = 0
     spending: tuple[Spending, ...] = ()

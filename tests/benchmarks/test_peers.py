@@ -52,7 +52,7 @@ def test_small_programme_is_scarce_but_most_can_be_given() -> None:
     master = Master(problem)
     asked = sum(WEIGHTS[it.priority] * it.seats for it in problem.requests.values())
 
-    by_hand, built = first_fit(problem), master.plan(greedy(master))
+    by_hand, built = first_fit(problem), master.plan(master.complete(greedy(master.columns)))
     bound = contestants.relaxation(Task(problem, 60.0, 1), Recorder()).bound
 
     assert check(problem, by_hand).violations == check(problem, built).violations == ()

@@ -56,6 +56,7 @@ def _settings(given: Given) -> Settings:
         seed=given.whole("seed", default.seed, 0),
         work=given.whole("work", default.work, 1),
         seconds=given.seconds("seconds"),
+        agreed_last=given.has("agreed-last"),
     )
 
 

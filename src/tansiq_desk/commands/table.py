@@ -56,6 +56,7 @@ _ALL = (
             "work": Takes.ONE,
             "seconds": Takes.ONE,
             "seed": Takes.ONE,
+            "agreed-last": Takes.NOTHING,
             **_CIRCUMSTANCES,
             "out": Takes.ONE,
         },

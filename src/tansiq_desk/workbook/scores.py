@@ -59,6 +59,9 @@ def _figures(problem: Problem, result: Result, lang: str) -> Iterator[list[Value
     yield [called("untrained"), score.untrained, None, note]
     yield [called("task_months"), score.task_months, score.task_months_at_most, None]
     yield [called("national_weeks"), score.national_weeks, score.course_weeks, None]
+    if score.changes is not None:
+        yield [called("agreed_exercises"), score.agreed_exercises, None, None]
+        yield [called("agreed_seats"), score.agreed_seats, None, None]
     yield [called("changes"), score.changes, None, None]
     yield [called("cost"), score.cost, None, problem.currency]
 

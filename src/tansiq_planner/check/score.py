@@ -12,6 +12,7 @@ from tansiq_planner.check.resolved import Placed, ResolvedPlan
 from tansiq_planner.problem import Task, Unit
 from tansiq_planner.readiness import MICRO
 from tansiq_planner.scorecard import ScoreCard, Share
+from tansiq_planner.solution import Plan
 
 PRIORITIES = (1, 2, 3)
 
@@ -47,6 +48,8 @@ def score_card(resolved: ResolvedPlan) -> ScoreCard:
             placed.course.weeks for placed in resolved.placed if _is_national(resolved, placed)
         ),
         course_weeks=sum(placed.course.weeks for placed in resolved.placed),
+        agreed_exercises=_agreed_exercises(resolved),
+        agreed_seats=_agreed_seats(resolved),
         changes=_changes(resolved),
         cost=sum(load.found for load in costs_of(resolved).values()),
         spending=spending(resolved),
@@ -112,6 +115,27 @@ def _is_national(resolved: ResolvedPlan, placed: Placed) -> bool:
     instructors = placed.edition.instructors
     is_known = all(pool in resolved.problem.pools for pool in instructors)
     return is_known and resolved.problem.is_national(placed.course, instructors)
+
+
+def _agreed_exercises(resolved: ResolvedPlan) -> int | None:
+    baseline = resolved.problem.baseline
+    if baseline is None:
+        return None
+    held = {exercise.exercise for exercise in resolved.plan.exercises}
+    return sum(agreed.exercise in held for agreed in baseline.exercises)
+
+
+def _agreed_seats(resolved: ResolvedPlan) -> int | None:
+    """Count the seats of each request that are no more than the baseline gave it."""
+    baseline = resolved.problem.baseline
+    if baseline is None:
+        return None
+    given, agreed = _seats_by_request(resolved.plan), _seats_by_request(baseline)
+    return (given & agreed).total()
+
+
+def _seats_by_request(plan: Plan) -> Counter[str]:
+    return sum((Counter(edition.seats) for edition in plan.editions), Counter())
 
 
 def _changes(resolved: ResolvedPlan) -> int | None:

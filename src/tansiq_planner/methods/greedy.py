@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from heapq import heapify, heappop, heappush
 
 from tansiq_planner.calendar import DAYS_IN_WEEK
+from tansiq_planner.methods.columns import Columns
 from tansiq_planner.methods.lawful import Day
 from tansiq_planner.methods.ledger import Ledger
-from tansiq_planner.methods.master import Master
 from tansiq_planner.problem import Problem
 
 WEIGHT = {1: 25, 2: 5, 3: 1}
@@ -57,33 +58,33 @@ class Urgency:
                 self._pass_down(unit, before)
 
 
-def greedy(master: Master) -> list[int]:
-    """Give values for every variable of the master model: a lawful plan, locks apart."""
-    problem = master.problem
+def greedy(columns: Columns) -> list[int]:
+    """Give values for the variables of a lawful plan, locks apart."""
+    problem = columns.problem
     ledger, urgency = Ledger(problem), Urgency(problem)
-    values = [0] * master.model.size
+    values = [0] * columns.model.size
     by_week: dict[int, list[int]] = defaultdict(list)
-    for index, slot in enumerate(master.slots):
+    for index, slot in enumerate(columns.slots):
         by_week[slot.week].append(index)
     held: dict[str, Day] = {}
     for week in range(min(by_week, default=0), problem.horizon.weeks):
-        _hold_exercises(master, ledger, week, held, values)
-        _open_editions(master, ledger, urgency, by_week.get(week, []), values)
-    return master.complete(values)
+        _hold_exercises(columns, ledger, week, held, values)
+        _open_editions(columns, ledger, urgency, by_week.get(week, []), values)
+    return values
 
 
 def _hold_exercises(
-    master: Master, ledger: Ledger, week: int, held: dict[str, Day], values: list[int]
+    columns: Columns, ledger: Ledger, week: int, held: dict[str, Day], values: list[int]
 ) -> None:
-    for name in sorted(master.days, key=lambda it: (master.problem.exercises[it].level, it)):
+    for name in sorted(columns.days, key=lambda it: (columns.problem.exercises[it].level, it)):
         if name in held:
             continue
-        for variable, day in zip(master.start[name], master.days[name], strict=True):
+        for variable, day in zip(columns.start[name], columns.days[name], strict=True):
             if day.running[0] != week and not day.begun:
                 continue
             ready = all(
                 before in held and held[before].end < day.start
-                for before in master.problem.exercises[name].after
+                for before in columns.problem.exercises[name].after
             )
             if day.begun or (ready and ledger.may_hold(day)):
                 ledger.add_exercise(day)
@@ -93,47 +94,46 @@ def _hold_exercises(
 
 
 def _open_editions(
-    master: Master, ledger: Ledger, urgency: Urgency, slots: list[int], values: list[int]
+    columns: Columns, ledger: Ledger, urgency: Urgency, slots: list[int], values: list[int]
 ) -> None:
-    waiting = set(slots)
+    waiting = []
     for index in slots:
-        slot = master.slots[index]
+        slot = columns.slots[index]
         if slot.begun is not None:
-            staff = master.problem.courses[slot.course].staffing.index(dict(slot.begun.instructors))
-            _enter(master, ledger, index, dict(slot.seats), staff, values)
-            waiting.discard(index)
-    while waiting:
-        best: tuple[float, int, dict[str, int], int] | None = None
-        for index in sorted(waiting):
-            offer = _class(master, ledger, urgency, index)
-            if offer is None:
-                waiting.discard(index)
-                continue
-            worth, seats, staff = offer
-            if best is None or worth > best[0]:
-                best = (worth, index, seats, staff)
-        if best is None:
-            return
-        _, index, seats, staff = best
-        _enter(master, ledger, index, seats, staff, values)
-        waiting.discard(index)
+            staff = columns.problem.courses[slot.course].staffing.index(dict(slot.begun.instructors))
+            _enter(columns, ledger, index, dict(slot.seats), staff, values)
+        else:
+            waiting.append(index)
+    offers = [(-offer[0], index) for index in waiting if (offer := _class(columns, ledger, urgency, index))]
+    heapify(offers)
+    while offers:
+        # others have taken people, places and money since: the best offer counts only if it is still the best
+        _, index = heappop(offers)
+        offer = _class(columns, ledger, urgency, index)
+        if offer is None:
+            continue
+        worth, seats, staff = offer
+        if offers and (-worth, index) > offers[0]:
+            heappush(offers, (-worth, index))
+            continue
+        _enter(columns, ledger, index, seats, staff, values)
 
 
 def _enter(
-    master: Master, ledger: Ledger, index: int, seats: dict[str, int], staffing: int, values: list[int]
+    columns: Columns, ledger: Ledger, index: int, seats: dict[str, int], staffing: int, values: list[int]
 ) -> None:
-    ledger.add_edition(master.slots[index], seats, staffing)
-    values[master.edition[index]] = 1
-    values[master.staffing[index][staffing if len(master.staffing[index]) > 1 else 0]] = 1
+    ledger.add_edition(columns.slots[index], seats, staffing)
+    values[columns.edition[index]] = 1
+    values[columns.staffing[index][staffing if len(columns.staffing[index]) > 1 else 0]] = 1
     for request, count in seats.items():
-        values[master.seats[request, index]] = count
+        values[columns.seats[request, index]] = count
 
 
 def _class(
-    master: Master, ledger: Ledger, urgency: Urgency, index: int
+    columns: Columns, ledger: Ledger, urgency: Urgency, index: int
 ) -> tuple[float, dict[str, int], int] | None:
     """Fill a class with the most urgent requests; None when it cannot or should not be held."""
-    problem, slot = master.problem, master.slots[index]
+    problem, slot = columns.problem, columns.slots[index]
     course = problem.courses[slot.course]
     staffing = ledger.staffing(slot)
     if ledger.editions_left(slot) < 1 or staffing is None:

@@ -10,8 +10,8 @@ from math import floor
 
 import numpy as np
 
+from tansiq_planner.methods.goal import Goal
 from tansiq_planner.methods.outline import Outline
-from tansiq_planner.methods.stages import Goal
 
 CLOSE = 1e-6
 WHOLE_GAP, COST_GAP = 0.999, 0.002

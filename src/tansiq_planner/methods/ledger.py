@@ -8,7 +8,7 @@ from math import floor
 
 from tansiq_planner.methods.lawful import Day, Slot
 from tansiq_planner.methods.spending import charges_of_exercise, charges_of_slot
-from tansiq_planner.problem import Problem, Unit
+from tansiq_planner.problem import Pool, Problem, Unit
 
 
 class Ledger:
@@ -26,7 +26,12 @@ class Ledger:
         self._started: dict[tuple[str, str], int] = defaultdict(int)
         self._spent: dict[tuple[str, str, int], int] = defaultdict(int)
         self._lines = {(line.payer, line.kind): line for line in problem.lines.values()}
-        self._capacities: dict[tuple[str, str, int], int] = {}
+        self._venue_capacities: dict[tuple[str, int], int] = {}
+        self._pool_capacities: dict[str, dict[int, int]] = defaultdict(dict)
+        self._grown_by: dict[str, list[str]] = defaultdict(list)
+        for pool in problem.pools.values():
+            if pool.growth is not None:
+                self._grown_by[pool.growth.course].append(pool.id)
 
     def graduates(self, unit: str, course: str, day: date) -> int:
         """Count a unit's graduates of a course whose edition ended before `day`, those already qualified included."""
@@ -104,6 +109,8 @@ class Ledger:
         for pool, count in self.problem.courses[slot.course].staffing[staffing].items():
             for week in slot.running:
                 self._teaching[pool][week] += count
+        for pool in self._grown_by[slot.course]:
+            self._pool_capacities.pop(pool, None)
         self._editions[slot.course, slot.start.year] += 1
         for payer, kind, amount in self._costs(slot, seats, staffing):
             self._spent[payer, kind, slot.start.year] += amount
@@ -162,26 +169,31 @@ class Ledger:
         return True
 
     def _venue_capacity(self, venue: str, week: int) -> int:
-        key = ("venue", venue, week)
-        if key not in self._capacities:
+        key = (venue, week)
+        if key not in self._venue_capacities:
             first = self.problem.horizon.sunday(week)
-            self._capacities[key] = self.problem.venues[venue].capacity_between(
+            self._venue_capacities[key] = self.problem.venues[venue].capacity_between(
                 first, self.problem.horizon.sunday(week + 1)
             )
-        return self._capacities[key]
+        return self._venue_capacities[key]
 
     def _pool_capacity(self, pool_id: str, week: int) -> int:
-        pool = self.problem.pools[pool_id]
-        first = self.problem.horizon.sunday(week)
-        if pool.growth is None:
-            key = ("pool", pool_id, week)
-            if key not in self._capacities:
-                self._capacities[key] = pool.capacity_between(first, self.problem.horizon.sunday(week + 1))
-            return self._capacities[key]
-        graduates = sum(
-            self.graduates(unit.id, pool.growth.course, first)
-            - unit.already_qualified.get(pool.growth.course, 0)
+        known = self._pool_capacities[pool_id]
+        if week not in known:
+            pool = self.problem.pools[pool_id]
+            first, last = self.problem.horizon.sunday(week), self.problem.horizon.sunday(week + 1)
+            known[week] = pool.capacity_between(first, last, self._grown(pool, first))
+        return known[week]
+
+    def _grown(self, pool: Pool, day: date) -> int:
+        """Count the graduates before `day` that make a pool grow."""
+        growth = pool.growth
+        if growth is None:
+            return 0
+        return sum(
+            count
             for unit in self.problem.units.values()
             if unit.party == pool.party
+            for ended, count in self._graduated[unit.id, growth.course]
+            if ended < day
         )
-        return pool.capacity_between(first, self.problem.horizon.sunday(week + 1), graduates)

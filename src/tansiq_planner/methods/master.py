@@ -7,23 +7,19 @@ Seats are integers per request and edition, never one variable per person. Prere
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from tansiq_planner.calendar import DAYS_IN_WEEK
 from tansiq_planner.methods.budget import charge_lines
+from tansiq_planner.methods.columns import Columns
 from tansiq_planner.methods.exercising import conduct_exercises
-from tansiq_planner.methods.lawful import Slot, lawful_days, lawful_slots
-from tansiq_planner.methods.linear import LinearModel
+from tansiq_planner.methods.lawful import Slot
 from tansiq_planner.methods.locking import keep_locks
 from tansiq_planner.methods.running import RunningSum
-from tansiq_planner.problem import (
-    Pool,
-    Problem,
-    Unit,
-)
+from tansiq_planner.problem import Pool, Problem, Unit
 from tansiq_planner.rules import Rule
-from tansiq_planner.solution import Edition, HeldExercise, Plan
+from tansiq_planner.solution import Plan
 
 Term = tuple[int, int]
 
@@ -31,19 +27,16 @@ Term = tuple[int, int]
 class Master:
     """Variables and rows of one problem.
 
+    Parameters
+    ----------
+    problem : Problem
+    columns : Columns, optional
+        The variables, where they were made before; they become the model's own.
+
     Attributes
     ----------
-    model : LinearModel
-    slots : list of Slot
-    edition : list of int
-        Variable of each slot: 1 when the edition is held.
-    staffing : list of list of int
-        Variables of each slot's alternatives of instructors; with a single one, the edition's own.
-    seats : dict of (str, int) to int
-        Variable by request and slot number.
-    days : dict of str to list of Day
-    start : dict of str to list of int
-        Variable by exercise for each of its days.
+    model, slots, edition, staffing, seats, days, start
+        As in `Columns`.
     counts : list of int
         Variables that count the editions of a course in a year, and whether an exercise is held.
     packs : list of int
@@ -52,39 +45,19 @@ class Master:
         Variables of later stages that are 0 or 1 by what the others are.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, columns: Columns | None = None) -> None:
         self.problem = problem
-        self.model = LinearModel()
-        self.slots = lawful_slots(problem)
-        self.days = lawful_days(problem)
-        self.edition: list[int] = []
-        self.staffing: list[list[int]] = []
-        self.seats: dict[tuple[str, int], int] = {}
-        self.start: dict[str, list[int]] = {}
+        self.columns = columns = columns or Columns(problem)
+        self.model, self.slots, self.days = columns.model, columns.slots, columns.days
+        self.edition, self.staffing = columns.edition, columns.staffing
+        self.seats, self.start = columns.seats, columns.start
         self.counts: list[int] = []
         self.packs: list[int] = []
         self.follows: set[int] = set()
         self._followers: list[Callable[[list[int]], None]] = []
-        self._add_variables()
         self._sums: dict[tuple[str, str, bool], RunningSum | None] = {}
         self._events = self._seats_by_unit_and_course()
         self._add_rules()
-
-    # --- variables
-
-    def _add_variables(self) -> None:
-        for index, slot in enumerate(self.slots):
-            fixed = int(slot.begun is not None)
-            held = self.model.variable(fixed, 1)
-            self.edition.append(held)
-            options = self.problem.courses[slot.course].staffing
-            self.staffing.append(
-                [held] if len(options) == 1 else [self.model.variable(0, 1) for _ in options]
-            )
-            for request, most in slot.seats.items():
-                self.seats[request, index] = self.model.variable(most if fixed else 0, most)
-        for exercise, days in self.days.items():
-            self.start[exercise] = [self.model.variable(int(day.begun), 1) for day in days]
 
     def _seats_by_unit_and_course(self) -> dict[tuple[str, str], list[tuple[Slot, int]]]:
         events: dict[tuple[str, str], list[tuple[Slot, int]]] = defaultdict(list)
@@ -105,14 +78,6 @@ class Master:
             if total is not None:
                 self._followers.append(total.fill)
         return self._sums[key]
-
-    def choices(self) -> Iterator[int]:
-        """Give the variables that are 0 or 1: editions, their instructors, first days of exercises."""
-        yield from self.edition
-        for options in self.staffing:
-            yield from options
-        for starts in self.start.values():
-            yield from starts
 
     # --- expressions
 
@@ -353,28 +318,9 @@ class Master:
             follow(values)
         return values
 
-    # --- back to a plan
-
     def plan(self, values: list[int]) -> Plan:
         """Read a plan from the values of the variables."""
-        editions = []
-        for index, slot in enumerate(self.slots):
-            if not values[self.edition[index]]:
-                continue
-            seats = {request: values[self.seats[request, index]] for request in slot.seats}
-            options = self.problem.courses[slot.course].staffing
-            taken = next(
-                option for option, it in zip(options, self.staffing[index], strict=True) if values[it]
-            )
-            present = {request: count for request, count in seats.items() if count}
-            editions.append(Edition(slot.course, slot.venue, slot.start, present, dict(taken)))
-        exercises = [
-            HeldExercise(exercise, day.start, dict(day.conferences))
-            for exercise, days in self.days.items()
-            for variable, day in zip(self.start[exercise], days, strict=True)
-            if values[variable]
-        ]
-        return Plan.of(editions, exercises)
+        return self.columns.plan(values)
 
 
 def _count_up(values: list[int], count: int, variables: list[int]) -> None:

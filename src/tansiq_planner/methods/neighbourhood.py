@@ -44,7 +44,7 @@ class Improver:
         self._size = 4.0
         self._relaxation: Relaxation | None = None
         self._warm = False
-        self._choices = set(master.choices())
+        self._choices = set(master.columns.choices())
         self._slots_of: dict[str, list[int]] = defaultdict(list)
         for index, slot in enumerate(master.slots):
             self._slots_of[slot.course].append(index)

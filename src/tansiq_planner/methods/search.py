@@ -8,16 +8,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from tansiq_planner.errors import CannotPlanError
+from tansiq_planner.methods.agreed import AGREED
 from tansiq_planner.methods.alone import most_alone
 from tansiq_planner.methods.cpsat import maximise
-from tansiq_planner.methods.greedy import greedy
+from tansiq_planner.methods.goal import Goal, in_order
 from tansiq_planner.methods.ladder import Rung, climb
-from tansiq_planner.methods.linear import INFINITE, STAGE, Terms
+from tansiq_planner.methods.linear import INFINITE, STAGE
 from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.neighbourhood import SECONDS_PER_WORK, Improver
-from tansiq_planner.methods.outline import FEW_JUDGED, Outline
-from tansiq_planner.methods.stages import Goal, goals_of, weighted_seats
+from tansiq_planner.methods.opening import nearest, opening
+from tansiq_planner.methods.outline import FEW_JUDGED, LARGE, Outline
+from tansiq_planner.methods.stages import goals_of, weighted_seats
 from tansiq_planner.methods.told import Outcome, Report
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Settings, Stage
@@ -61,12 +62,13 @@ class Search:
         goals_for: Callable[[Master], list[Goal]] | None = None,
     ) -> None:
         self.problem, self.settings, self.report = problem, settings, report
-        self.master = Master(problem)
-        self.values = greedy(self.master)
-        if not self.master.model.broken(self.values):
-            self.report(Report("greedy", None, None, self.master.plan(self.values)))
-        self.goals = goals_for(self.master) if goals_for else goals_of(self.master, settings.option)
-        self.values = self._first_lawful(self.values)
+        self.master, values = opening(problem, settings.seed, report)
+        if goals_for is None:
+            self.goals = goals_of(self.master, settings.option, agreed_last=settings.agreed_last)
+        else:
+            self.goals = goals_for(self.master)
+        promised = next((goal.terms for goal in self.goals if "seats" in goal.name), {})
+        self.values = nearest(self.master, self.master.complete(values), promised, settings.seed)
         self.improver = Improver(self.master, settings.seed)
         self.outline = Outline(self.master, settings.seed)
         self.left = float(settings.work)
@@ -88,13 +90,17 @@ class Search:
                 self._cover()
             share = self.left * (SHARE_OF_A_BLOCK if pending else 1.0)
             share = max(share, LEAST_SHARE * self.settings.work)
-            if self.small:
+            if self.small or self._keeps(block):
                 stages += [self._exact(goal, share / len(block)) for goal in block]
             else:
                 stages += self._advance(block, share)
         proven = all(stage.proven for stage in stages)
         stages = [self._as_it_ends(stage, goal) for stage, goal in zip(stages, self.goals, strict=True)]
         return Outcome(self.master.plan(self.values), tuple(stages), "finished" if proven else "work")
+
+    def _keeps(self, block: list[Goal]) -> bool:
+        """Tell whether a block keeps what was agreed: from a plan that keeps nearly all of it, an exact search is short."""
+        return block[0].name.startswith(AGREED) and self.master.model.size <= LARGE
 
     def _judges_much(self, block: list[Goal]) -> bool:
         """Tell whether a block counts so many judgements of readiness that an outline says little about it."""
@@ -151,7 +157,7 @@ class Search:
             spent += self._near(block, outline, self.values, work * SHARE_NEAR_OUTLINE)
         self.values, more = self.improver.improve(
             self.values,
-            self._scalar(block),
+            in_order(block),
             self._gentle(block),
             work=max(work - spent, 0.0),
             best_possible=self._scalar_bound(block),
@@ -161,7 +167,7 @@ class Search:
 
     def _near(self, block: list[Goal], outline: np.ndarray, plan: list[int] | None, work: float) -> float:
         """Take the best plan near an outline if it is better than what there is; give the work done."""
-        terms, gentle, hopes = self._scalar(block), self._gentle(block), self._hopes(block)
+        terms, gentle, hopes = in_order(block), self._gentle(block), self._hopes(block)
 
         def worth(values: list[int]) -> tuple[float, float]:
             return self.master.model.value(terms, values), sum(c * values[v] for v, c in hopes.items())
@@ -205,17 +211,6 @@ class Search:
         value = goal.figure(self.master.model.value(goal.terms, self.values))
         return replace(stage, value=int(value))
 
-    def _first_lawful(self, values: list[int]) -> list[int]:
-        """Repair what locks break; greedy construction does not know them."""
-        values = self.master.complete(values)
-        if not self.master.model.broken(values):
-            return values
-        outcome = maximise(self.master.model, {}, hint=values, seed=self.settings.seed, work=60.0)
-        if outcome.values is None:
-            raise CannotPlanError("locks_conflict" if outcome.impossible else "no_plan_in_time")
-        self.report(Report("greedy", None, None, self.master.plan(outcome.values)))
-        return outcome.values
-
     def _block(self, pending: list[Goal]) -> list[Goal]:
         """Take as many stages together as one integer objective can hold without changing their order.
 
@@ -229,16 +224,6 @@ class Search:
                 break
             block.append(goal)
         return block
-
-    def _scalar(self, block: list[Goal]) -> Terms:
-        """Weigh the stages of a block so that an earlier one outweighs all later ones together."""
-        terms: dict[int, int] = {}
-        scale = 1
-        for goal in reversed(block):
-            for variable, coefficient in goal.terms.items():
-                terms[variable] = terms.get(variable, 0) + coefficient * scale
-            scale *= goal.most + 1
-        return terms
 
     def _scalar_bound(self, block: list[Goal]) -> int:
         bound, scale = 0, 1

@@ -3,71 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
-from tansiq_planner.methods.linear import Terms
+from tansiq_planner.methods.agreed import agreed, changes
+from tansiq_planner.methods.goal import Goal, graded
 from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.skills import Skills
 
 
-@dataclass(frozen=True)
-class Goal:
-    """One stage: its figure in the plan is ``constant + sign * (sum of terms)``, and the sum of terms is maximised.
+def goals_of(master: Master, option: str, *, agreed_last: bool = False) -> list[Goal]:
+    """Give the stages of option `A`, `B`, `C-cost` or `C-date` in their order.
 
-    `most` is a limit that the sum of terms cannot pass. `sense` is `most` or `fewest`; `tolerance` is the share of the
-    figure that later stages may give up. `worths`, where given, are what the single things counted weigh in the sum,
-    each more than all later ones together: the figure is then how many of them there are.
+    What the baseline agreed comes before them all, or as one late stage that counts its changes.
     """
-
-    name: str
-    sense: str
-    terms: Terms
-    most: int
-    constant: int = 0
-    tolerance: float = 0.0
-    worths: tuple[int, ...] = ()
-
-    @property
-    def sign(self) -> int:
-        """1 where the figure itself is maximised, -1 where it is kept small."""
-        return 1 if self.sense == "most" else -1
-
-    def figure(self, value: float) -> float:
-        """Turn a sum of terms into the figure that officers know."""
-        if not self.worths:
-            return self.constant + self.sign * value
-        count = 0
-        for worth in self.worths:
-            if worth <= value:
-                value -= worth
-                count += 1
-        return count
-
-    def kept(self, value: int) -> int:
-        """Give what later stages must leave of a sum of terms."""
-        return value - int(self.tolerance * abs(self.figure(value)))
-
-    def figure_at_best(self, bound: float) -> float:
-        """Turn a bound on the sum of terms into a bound on the figure."""
-        if not self.worths:
-            return self.figure(bound)
-        count, total = 0, 0
-        for worth in reversed(self.worths):  # the lightest first: the most things that a sum can hold
-            total += worth
-            count += total <= bound
-        return count
-
-
-def goals_of(master: Master, option: str) -> list[Goal]:
-    """Give the stages of option `A`, `B`, `C-cost` or `C-date` in their order."""
     seats = [_seats(master, priority) for priority in (1, 2, 3)]
-    tail = [*_changes(master), _cost(master)]
+    first = [] if agreed_last else agreed(master)
+    tail = [*(changes(master) if agreed_last else ()), _cost(master)]
     if option == "A":
-        return [seats[0], *_exercises(master), *seats[1:], _late(master), *tail]
+        return [*first, seats[0], *_exercises(master), *seats[1:], _late(master), *tail]
     skills = Skills(master)
     if option == "B":
         return [
+            *first,
             _untrained(master, skills),
             *_exercises(master),
             _task_months(master, skills),
@@ -78,8 +35,8 @@ def goals_of(master: Master, option: str) -> list[Goal]:
         ]
     standard = _standard(master, skills)
     if option == "C-cost":
-        return [standard, _cost(master)]
-    return [standard, _early(master, skills), _cost(master)]
+        return [*first, standard, _cost(master)]
+    return [*first, standard, _early(master, skills), _cost(master)]
 
 
 def weighted_seats(master: Master) -> list[Goal]:
@@ -108,36 +65,7 @@ def _exercises(master: Master) -> list[Goal]:
     for name, exercise in master.problem.exercises.items():
         by_level[exercise.level].update(master.held(name))
         count[exercise.level] += 1
-    base = max(count.values(), default=0) + 1
-    levels = sorted(by_level)
-    if base ** len(levels) < 10**9:  # one stage: a lower level outweighs all higher ones together
-        worth = {level: base ** (len(levels) - 1 - place) for place, level in enumerate(levels)}
-        terms = {v: worth[level] for level in levels for v in by_level[level]}
-        worths = tuple(worth[level] for level in levels for _ in range(count[level]))
-        return [Goal("exercises", "most", terms, sum(worths), worths=worths)] if terms else []
-    return [Goal(f"exercises_{level}", "most", by_level[level], count[level]) for level in levels]
-
-
-def _changes(master: Master) -> list[Goal]:
-    """Count the activities of the baseline that are not kept."""
-    baseline = master.problem.baseline
-    if baseline is None:
-        return []
-    places = {(slot.course, slot.venue, slot.start): index for index, slot in enumerate(master.slots)}
-    kept = {}
-    for edition in baseline.editions:
-        index = places.get((edition.course, edition.venue, edition.start))
-        if index is not None:
-            kept[master.edition[index]] = 1
-    for held in baseline.exercises:
-        for variable, day in zip(
-            master.start.get(held.exercise, []), master.days.get(held.exercise, []), strict=True
-        ):
-            if day.start == held.start:
-                kept[variable] = 1
-    return [
-        Goal("changes", "fewest", kept, len(kept), constant=len(baseline.editions) + len(baseline.exercises))
-    ]
+    return graded("exercises", by_level, count)
 
 
 def _cost(master: Master) -> Goal:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 from tansiq_planner.calendar import Window
@@ -67,7 +68,7 @@ class Unit:
     already_qualified: Mapping[str, int] = field(default_factory=dict)
     yearly_turnover: float = 0.0
 
-    @property
+    @cached_property
     def absence_ceiling(self) -> int | None:
         """People who may be away on courses in one week: floor(share x headcount); None when not released."""
         if self.headcount is None or self.max_absent_share is None:

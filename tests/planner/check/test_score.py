@@ -219,6 +219,18 @@ def test_changes_count_baseline_editions_and_exercises_not_at_their_place_and_da
     assert score_of(small_problem(), lawful_plan()).changes is None
 
 
+def test_agreed_seats_are_those_of_the_baseline_that_its_requests_have_anywhere():
+    agreed = sum(edition.size for edition in lawful_plan().editions)
+    baseline = replace(small_problem(), baseline=lawful_plan())
+    plan = broken(swap=[(LAW_1, replace(LAW_1, seats={"law-border": 5}))], drop=[FRENCH, MAP], add=[]).plan
+
+    lost = FRENCH.size + LAW_1.size - 5
+    assert score_of(baseline, lawful_plan()).agreed_seats == agreed
+    assert score_of(baseline, plan).agreed_seats == agreed - lost
+    assert score_of(baseline, plan).agreed_exercises == len(lawful_plan().exercises) - 1
+    assert score_of(small_problem(), lawful_plan()).agreed_seats is None
+
+
 def test_without_all_ratings_readiness_is_not_scored():
     problem = small_problem()
     unit = problem.units["u-partner"]

@@ -20,8 +20,8 @@ def test_no_bound_lies_under_the_best_plan_however_soon_the_search_is_cut(work: 
     problem = small_problem()
     master = Master(problem)
     goals = [goal for goal in goals_of(master, "A") if goal.name != "cost"]
-    had = [master.model.value(goal.terms, greedy(master)) for goal in goals]
-    start = np.array(master.complete(greedy(master)), float)
+    had = [master.model.value(goal.terms, master.complete(greedy(master.columns))) for goal in goals]
+    start = np.array(master.complete(greedy(master.columns)), float)
 
     rungs = climb(Outline(master, 1), goals, had, start, work)
 

@@ -40,6 +40,7 @@ class PlanSettings(Record):
     seed: Whole
     work: Count
     seconds: Number | None
+    agreed_last: bool = False
 
 
 class PlanStage(Record):
@@ -86,6 +87,8 @@ class PlanScore(Record):
     task_months_at_most: Whole | None
     national_weeks: Count
     course_weeks: Count
+    agreed_exercises: Count | None = None
+    agreed_seats: Count | None = None
     changes: Count | None
     cost: Whole
     spending: list[Spent]
