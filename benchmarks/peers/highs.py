@@ -41,11 +41,21 @@ def _solver(model: LinearModel, terms: Mapping[int, float], seconds: float, seed
     return solver
 
 
+def _run(solver: highspy.Highs) -> None:
+    """Solve on as many threads as were asked for: all searches of a process share what the first one asked for."""
+    highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - whether to wait; it takes no name
+    try:
+        if solver.run() == highspy.HighsStatus.kError:
+            raise RuntimeError("HiGHS refused to solve the model")
+    finally:
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - whether to wait; it takes no name
+
+
 def relaxed(model: LinearModel, terms: Mapping[int, float], seconds: float, seed: int = 1) -> float | None:
     """Solve the relaxation; None when the time did not suffice."""
     solver = _solver(model, terms, seconds, seed)
     solver.setOptionValue("solver", "ipm")  # with crossover; the simplex takes many times as long on M
-    solver.run()
+    _run(solver)
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     return float(solver.getInfo().objective_function_value)
@@ -82,7 +92,7 @@ def maximise(
 
     solver.cbMipImprovingSolution += better
     solver.cbMipLogging += logging
-    solver.run()
+    _run(solver)
     info = solver.getInfo()
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     bound = float(info.mip_dual_bound)

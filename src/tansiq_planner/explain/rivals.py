@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+
 from tansiq_planner.methods.alone import courses_behind
 from tansiq_planner.methods.cpsat import maximise
 from tansiq_planner.methods.known import values_of
 from tansiq_planner.methods.master import Master
-from tansiq_planner.methods.neighbourhood import Improver
+from tansiq_planner.methods.neighbourhood import Neighbourhoods
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
 
@@ -24,7 +26,7 @@ class Rivals:
         self.problem, self.plan = problem, plan
         self._master = Master(problem)
         self._values = values_of(self._master, plan)
-        self._parts = Improver(self._master, seed=1)
+        self._parts = Neighbourhoods(self._master, seed=1)
 
     def of(self, request_id: str) -> tuple[str, ...]:
         """Give the requests and exercises that lose when a request gets one seat more than in the plan.
@@ -33,7 +35,7 @@ class Rivals:
         The fewest seats are taken from others, high priorities last.
         """
         request = self.problem.requests[request_id]
-        free = self._parts.free(self._values, set(courses_behind(self.problem, request.course)))
+        free = self._parts.free(np.array(self._values), set(courses_behind(self.problem, request.course)))
         small, variables = self._master.model.reduced(self._values, free)
         place = {variable: index for index, variable in enumerate(variables)}
         own = [

@@ -59,7 +59,7 @@ class Relaxation:
         `interior` asks for the interior-point method with crossover: faster on a cold start of a large model.
         """
         self._solver.setOptionValue("solver", "ipm" if interior else "simplex")
-        self._solver.run()
+        _run(self._solver)
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return -self._solver.getInfo().objective_function_value, np.array(
@@ -141,7 +141,7 @@ class Branching:
         self._solver.cbMipInterrupt.subscribe(patience)
         self._solver.cbMipImprovingSolution.subscribe(told)
         try:
-            self._solver.run()
+            _run(self._solver)
         finally:
             self._solver.cbMipInterrupt.unsubscribe(patience)
             self._solver.cbMipImprovingSolution.unsubscribe(told)
@@ -190,6 +190,11 @@ def _solver(seed: int) -> highspy.Highs:
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
         solver.setOptionValue(option, value)
     return solver
+
+
+def _run(solver: highspy.Highs) -> None:
+    if solver.run() == highspy.HighsStatus.kError:  # else 0 would pass for a bound
+        raise RuntimeError("HiGHS refused to solve the model")
 
 
 def _set_objective(solver: highspy.Highs, size: int, terms: Mapping[int, float]) -> None:

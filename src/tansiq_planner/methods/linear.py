@@ -5,11 +5,14 @@ Every solver gets this same model, so that one rule is written once. All coeffic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-INFINITE = 10**12
-"""Stands for no limit; far above any sum of seats, weeks or money of a programme."""
+import numpy as np
+
+from tansiq_planner.methods.table import INFINITE, Table
+
+__all__ = ["INFINITE", "STAGE", "LinearModel", "Row", "Terms"]
 
 STAGE = "stage"
 """Begins the name of a row that keeps what an earlier stage came to."""
@@ -42,6 +45,14 @@ class LinearModel:
     upper: list[int] = field(default_factory=list)
     continuous: set[int] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
+    _table: Table | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def table(self) -> Table:
+        """The rows as arrays, made again only after some were added."""
+        if self._table is None or (self._table.rows, self._table.size) != (len(self.rows), self.size):
+            self._table = Table(self)
+        return self._table
 
     @property
     def size(self) -> int:
@@ -78,36 +89,29 @@ class LinearModel:
         """Evaluate an expression."""
         return sum(coefficient * values[variable] for variable, coefficient in terms.items())
 
-    def broken(self, values: list[int]) -> list[Row]:
+    def broken(self, values: Sequence[int]) -> list[Row]:
         """Give the rows that the values break."""
-        return [row for row in self.rows if not row.low <= self.value(row.terms, values) <= row.high]
+        return [self.rows[row] for row in self.table.broken(values)]
 
-    def reduced(self, values: list[int], free: set[int]) -> tuple[LinearModel, list[int]]:
+    def reduced(
+        self, values: Sequence[int] | np.ndarray, free: Collection[int] | np.ndarray
+    ) -> tuple[LinearModel, list[int]]:
         """Give the model over the free variables alone, all others standing at their values.
 
         Returns
         -------
         model : LinearModel
+            Rows that hold whatever the free variables are, or hold no matter what, are left out.
         variables : list of int
             For each variable of the small model, its number here.
         """
-        variables = sorted(free)
-        place = {variable: index for index, variable in enumerate(variables)}
-        small = LinearModel(
-            [self.lower[v] for v in variables],
-            [self.upper[v] for v in variables],
-            {place[v] for v in variables if v in self.continuous},
-        )
-        for row in self.rows:
-            kept, fixed = [], 0
-            for variable, coefficient in row.terms.items():
-                index = place.get(variable)
-                if index is None:
-                    fixed += coefficient * values[variable]
-                else:
-                    kept.append((index, coefficient))
-            if kept:
-                low = row.low if row.low <= -INFINITE else row.low - fixed
-                high = row.high if row.high >= INFINITE else row.high - fixed
-                small.row(kept, low, high, row.rule, *row.place)
-        return small, variables
+        table = self.table
+        variables = np.unique(np.fromiter(free, np.int64, len(free)))
+        lower, upper = np.array(self.lower, np.int64)[variables], np.array(self.upper, np.int64)[variables]
+        continuous = np.flatnonzero(table.continuous[variables]).tolist()
+        small = LinearModel(lower.tolist(), upper.tolist(), set(continuous))
+        part = table.part(np.asarray(values, np.int64), variables, lower, upper)
+        for row, low, high, terms in part:
+            named = self.rows[row]
+            small.rows.append(Row(terms, low, high, named.rule, named.place))
+        return small, variables.tolist()

@@ -1,6 +1,6 @@
-"""Improve a plan by taking a part of it back and solving that part exactly, again and again.
+"""Parts of a plan to be taken back and solved again.
 
-Two kinds of part take turns. A **corner** is a few courses that touch each other: they share a unit, instructors or a
+There are two kinds. A **corner** is a few courses that touch each other: they share a unit, instructors or a
 venue, or one builds on the other; where requests are short of seats, their courses are taken first. A **support** is
 the whole programme on the few editions that the plan or the linear relaxation of a slightly shaken objective uses
 (relaxation induced neighbourhoods: Danna, Rothberg and Le Pape, Mathematical Programming 102, 2005).
@@ -10,27 +10,23 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from tansiq_planner.methods.cpsat import Found, maximise
+import numpy as np
+
 from tansiq_planner.methods.highs import Relaxation
-from tansiq_planner.methods.linear import Terms
 from tansiq_planner.methods.master import Master
-from tansiq_planner.methods.outline import LARGE
 
-SMALLEST, LARGEST = 2, 12
+FIRST_SIZE, SMALLEST, LARGEST = 4.0, 2.0, 12.0
+"""How many courses a corner holds."""
 EXERCISES_TOO = 0.3
+SHORT_FIRST = 0.8
 UNUSED = 1e-6
-CORNER_WORK, SUPPORT_WORK = 0.3, 3.0
-CORNERS_PER_SUPPORT = 12
-SECONDS_PER_WORK = 2.5
-"""CPU seconds of one unit of the exact search's own deterministic time, measured; keeps `work` near seconds."""
-RELAXATION_COST, CORNER_COST = 3.0, 0.3
 SHAKE = 0.15
 
 
-class Improver:
-    """Neighbourhood search on one master model.
+class Neighbourhoods:
+    """Chooses parts of plans on one master model.
 
     Parameters
     ----------
@@ -41,10 +37,13 @@ class Improver:
     def __init__(self, master: Master, seed: int) -> None:
         self.master = master
         self._random = random.Random(seed)  # noqa: S311 - repeatable search, no secret
-        self._size = 4.0
+        self._size = FIRST_SIZE
         self._relaxation: Relaxation | None = None
         self._warm = False
-        self._choices = set(master.columns.choices())
+        self.follows = np.ones(master.model.size, bool)
+        """Which variables are no decisions but follow from others."""
+        self.follows[[*master.columns.choices(), *master.seats.values()]] = False
+        self._seats = _Seats(master)
         self._slots_of: dict[str, list[int]] = defaultdict(list)
         for index, slot in enumerate(master.slots):
             self._slots_of[slot.course].append(index)
@@ -70,21 +69,31 @@ class Improver:
             near[name] = scored
         return near
 
-    def short(self, values: list[int]) -> list[str]:
+    def short(self, values: np.ndarray) -> list[str]:
         """Give the courses of requests that lack seats, one entry for each missing seat."""
-        given: dict[str, int] = defaultdict(int)
-        for (request, _), seat in self.master.seats.items():
-            given[request] += values[seat]
+        given = self._seats.by_request(values)
         return [
             request.course
-            for request in self.master.problem.requests.values()
-            for _ in range(request.seats - given[request.id])
+            for place, request in enumerate(self.master.problem.requests.values())
+            for _ in range(request.seats - given[place])
             if request.course in self._slots_of
         ]
 
-    def part(self, values: list[int]) -> set[str]:
+    def another_seed(self) -> int:
+        """Give a seed for the next search."""
+        return self._random.randrange(10**6)
+
+    def learn(self, *, proven: bool) -> None:
+        """Take larger corners after one that was solved to its end, smaller ones after one that was not."""
+        self._size = min(LARGEST, self._size + 0.1) if proven else max(SMALLEST, self._size - 0.3)
+
+    def corner(self, values: np.ndarray) -> np.ndarray:
+        """Give the variables open again in a corner."""
+        return self.free(values, self.part(values))
+
+    def part(self, values: np.ndarray) -> set[str]:
         """Choose the courses to take back."""
-        seeds = self.short(values) if self._random.random() < 0.8 else []
+        seeds = self.short(values) if self._random.random() < SHORT_FIRST else []
         first = self._random.choice(seeds or sorted(self._slots_of))
         chosen = {first}
         frontier = list(self._near[first])
@@ -94,32 +103,29 @@ class Improver:
             frontier = [it for name in sorted(chosen) for it in self._near[name] if it not in chosen]
         return chosen
 
-    def free(self, values: list[int], courses: set[str]) -> set[int]:
-        """Give the variables that are open again: those of the courses, all exercises, and seats in held editions."""
+    def free(self, values: np.ndarray, courses: set[str]) -> np.ndarray:
+        """Give the variables that are open again: those of the courses, all exercises, and seats in held editions.
+
+        What follows from them is open too; all else stands.
+        """
         master = self.master
-        shut = set(self._choices)
-        for name in courses:
+        opened: list[int] = []
+        for name in sorted(courses):
             for index in self._slots_of[name]:
-                shut.discard(master.edition[index])
-                shut.difference_update(master.staffing[index])
+                opened += (master.edition[index], *master.staffing[index])
         if self._random.random() < EXERCISES_TOO:
             for starts in master.start.values():
-                shut.difference_update(starts)
+                opened += starts
         units = {
             master.problem.requests[request].unit
             for name in courses
             for index in self._slots_of[name][:1]
             for request in master.slots[index].seats
         }
-        closed_seats = {
-            seat
-            for (request, index), seat in master.seats.items()
-            if master.edition[index] in shut
-            and (not values[master.edition[index]] or master.problem.requests[request].unit not in units)
-        }
-        return set(range(master.model.size)) - shut - closed_seats
+        seats = self._seats.among(values, np.array(opened, np.int64), units)
+        return master.model.table.connected(np.union1d(opened, seats).astype(np.int64), self.follows)
 
-    def support(self, values: list[int], gentle: Mapping[int, float]) -> set[int]:
+    def support(self, values: np.ndarray, gentle: Mapping[int, float]) -> np.ndarray:
         """Give the variables open again when only editions of the plan or of a shaken relaxation may be held."""
         master = self.master
         shaken = dict(gentle)
@@ -132,74 +138,43 @@ class Improver:
         solved = self._relaxation.solve(interior=not self._warm)
         self._warm = True
         if solved is None:
-            return set()
+            return np.array([], np.int64)
         relaxed = solved[1]
-        free = set(range(master.model.size))
+        free = np.ones(master.model.size, bool)
         for index, held in enumerate(master.edition):
             if not values[held] and relaxed[held] < UNUSED:
-                free.difference_update({held, *master.staffing[index]})
-                free.difference_update(master.seats[request, index] for request in master.slots[index].seats)
-        return free
+                free[[held, *master.staffing[index]]] = False
+                free[[master.seats[request, index] for request in master.slots[index].seats]] = False
+        return np.flatnonzero(free)
 
     def refresh(self) -> None:
         """Forget the relaxation after rows were added to the model."""
         self._relaxation, self._warm = None, False
 
-    def improve(
-        self,
-        values: list[int],
-        terms: Terms,
-        gentle: Mapping[int, float],
-        *,
-        work: float,
-        best_possible: float,
-        better: Callable[[list[int]], None],
-    ) -> tuple[list[int], float]:
-        """Improve until the bound is met or the work is spent; give the values and the work done.
 
-        Parameters
-        ----------
-        terms : mapping of int to int
-            What is maximised.
-        gentle : mapping of int to float
-            The same aims in weights of like size, for the relaxation.
-        work : float
-            About CPU seconds.
-        """
-        model = self.master.model
-        spent = 0.0
-        worth = model.value(terms, values)
-        turn = 0
-        while spent < work and worth < best_possible:
-            if turn % (CORNERS_PER_SUPPORT + 1) == 0 and model.size <= LARGE:
-                free, limit = self.support(values, gentle), SUPPORT_WORK
-                spent += RELAXATION_COST
-            else:
-                free, limit = self.free(values, self.part(values)), CORNER_WORK
-                spent += CORNER_COST
-            turn += 1
-            outcome = self._solve(values, terms, free, limit)
-            spent += outcome.work * SECONDS_PER_WORK
-            if limit == CORNER_WORK:
-                self._size = (
-                    min(LARGEST, self._size + 0.1) if outcome.proven else max(SMALLEST, self._size - 0.3)
-                )
-            now = model.value(terms, values)
-            if now > worth:
-                worth = now
-                better(values)
-        return values, spent
+class _Seats:
+    """The seats of a model as arrays: variable, edition, request and unit of each."""
 
-    def _solve(self, values: list[int], terms: Terms, free: set[int], limit: float) -> Found:
-        """Solve the open part and write what is better into `values`."""
-        small, variables = self.master.model.reduced(values, free)
-        place = {variable: index for index, variable in enumerate(variables)}
-        inside = {place[v]: c for v, c in terms.items() if v in place}
-        hint = [values[v] for v in variables]
-        outcome = maximise(
-            small, inside, hint=hint, seed=self._random.randrange(10**6), work=limit, brief=True
+    def __init__(self, master: Master) -> None:
+        requests = {name: place for place, name in enumerate(master.problem.requests)}
+        self._units = {name: place for place, name in enumerate(master.problem.units)}
+        unit_of = [self._units[it.unit] for it in master.problem.requests.values()]
+        self._requests = len(requests)
+        self._variable = np.fromiter(master.seats.values(), np.int64, len(master.seats))
+        self._edition = np.array([master.edition[index] for _, index in master.seats], np.int64)
+        self._request = np.array([requests[name] for name, _ in master.seats], np.int64)
+        self._unit = np.array(unit_of, np.int64)[self._request]
+
+    def by_request(self, values: np.ndarray) -> list[int]:
+        """Count the seats of each request, in the order of the problem."""
+        given: list[int] = (
+            np.bincount(self._request, values[self._variable], self._requests).astype(int).tolist()
         )
-        if outcome.values is not None and small.value(inside, outcome.values) >= small.value(inside, hint):
-            for variable, value in zip(variables, outcome.values, strict=True):
-                values[variable] = value
-        return outcome
+        return given
+
+    def among(self, values: np.ndarray, editions: np.ndarray, units: set[str]) -> np.ndarray:
+        """Give the seats in some editions, and those of some units in editions that are held."""
+        concerned = np.zeros(len(self._units), bool)
+        concerned[[self._units[name] for name in units]] = True
+        held = (values[self._edition] > 0) & concerned[self._unit]
+        return self._variable[held | np.isin(self._edition, editions)]

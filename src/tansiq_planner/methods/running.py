@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 
 from tansiq_planner.methods.linear import LinearModel
+from tansiq_planner.methods.table import SUM
 
 
 class RunningSum:
@@ -29,7 +30,7 @@ class RunningSum:
             total = model.variable(least, most, continuous=True)
             before = [(self._totals[-1], -1)] if self._totals else []
             model.row(
-                [(total, 1), *before, *((it, -1) for it in by_day[day])], 0, 0, "sum", name, day.isoformat()
+                [(total, 1), *before, *((it, -1) for it in by_day[day])], 0, 0, SUM, name, day.isoformat()
             )
             self._totals.append(total)
 

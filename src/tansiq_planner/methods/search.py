@@ -12,10 +12,10 @@ from tansiq_planner.methods.agreed import AGREED
 from tansiq_planner.methods.alone import most_alone
 from tansiq_planner.methods.cpsat import maximise
 from tansiq_planner.methods.goal import Goal, in_order
+from tansiq_planner.methods.improving import SECONDS_PER_WORK, Improver
 from tansiq_planner.methods.ladder import Rung, climb
 from tansiq_planner.methods.linear import INFINITE, STAGE
 from tansiq_planner.methods.master import Master
-from tansiq_planner.methods.neighbourhood import SECONDS_PER_WORK, Improver
 from tansiq_planner.methods.opening import nearest, opening
 from tansiq_planner.methods.outline import FEW_JUDGED, LARGE, Outline
 from tansiq_planner.methods.stages import goals_of, weighted_seats
@@ -137,7 +137,7 @@ class Search:
 
     def _draw(self, block: list[Goal], work: float) -> np.ndarray | None:
         """Draw the outline of a block; None where it would say little, or none was found."""
-        if self._judges_much(block) or not self.outline.in_reach:
+        if self._judges_much(block) or not self.outline.keeps_counts:
             return None
         outcome = self.outline.draw(
             self._gentle(block),
@@ -152,8 +152,7 @@ class Search:
         """Seek better plans for a block of stages: near an outline first, then part by part."""
         spent = 0.0
         if outline is not None:
-            if self.outline.keeps_counts:
-                spent += self._near(block, outline, None, work * SHARE_NEAR_OUTLINE)
+            spent += self._near(block, outline, None, work * SHARE_NEAR_OUTLINE)
             spent += self._near(block, outline, self.values, work * SHARE_NEAR_OUTLINE)
         self.values, more = self.improver.improve(
             self.values,
@@ -291,7 +290,7 @@ class Search:
             raise AssertionError((goal.name, value, bound))
         if goal.terms:
             self.master.model.row(goal.terms.items(), goal.kept(value), INFINITE, f"{STAGE} {goal.name}")
-            self.improver.refresh()
+            self.improver.parts.refresh()
         stage = Stage(
             goal.name,
             goal.sense,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from benchmarks.generator import tiny
 from planner.small_world import lawful_plan, small_problem
 
+from benchmarks.generator import tiny
 from tansiq_planner.calendar import Window
 from tansiq_planner.check import check
 from tansiq_planner.methods.agreed import AGREED
