@@ -16,14 +16,20 @@ REASONS: dict[tuple[Rule, str], frozenset[str]] = {
     (Rule.PREREQUISITE, "not_enough_graduates"): frozenset({"unit", "course", "allowed"}),
     (Rule.LANGUAGE, "not_enough_graduates"): frozenset({"unit", "course", "allowed"}),
     (Rule.INSTRUCTORS, "too_few_instructors"): frozenset({"pool", "allowed"}),
+    (Rule.VENUE, "over_capacity"): frozenset({"venue", "allowed"}),
     (Rule.BUDGET, "over_budget"): frozenset({"line", "year", "allowed"}),
     (Rule.LEGAL_BASIS, "not_in_force"): frozenset({"accord", "allowed"}),
     (Rule.HORIZON, "before_first_day"): frozenset({"allowed"}),
     (Rule.EXERCISE_PREPARED, "too_few_graduates"): frozenset({"exercise", "unit", "course", "allowed"}),
     (Rule.EXERCISE_DAYS, "window_too_narrow"): frozenset({"exercise", "allowed"}),
     (Rule.EXERCISE_ORDER, "before_not_held"): frozenset({"exercise", "before"}),
+    (Rule.BY_DATE, "room_left"): frozenset({"request", "found"}),
+    (Rule.BY_DATE, "fits_if_moved"): frozenset({"request", "found"}),
 }
-"""What can stand in the way. A change of one figure has the same code, and `before` and `after` instead of `allowed`."""
+"""What can stand in the way; with `found`, that nothing does, or only where others are.
+
+A change of one figure has the same code, and `before` and `after` instead of `allowed`.
+"""
 
 ASSUMPTIONS: dict[tuple[Rule, str], frozenset[str]] = {
     (Rule.LEGAL_BASIS, "tacit_renewal"): frozenset({"accord", "valid_until"}),

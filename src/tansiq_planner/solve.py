@@ -19,8 +19,8 @@ from tansiq_planner.solution import Plan
 
 OPTIONS = ("A", "B", "C-cost", "C-date")
 RETRIES = 2
-FEWEST_EXPLAINED = 5
-"""Requests that get reasons however little work was allowed; every two units of work allow one more."""
+FEWEST_EXPLAINED, EXPLAINED_PER_WORK = 10, 2
+"""Requests that get reasons however little work was allowed, and how many for each unit of it: about half a second each."""
 
 
 @dataclass
@@ -112,7 +112,7 @@ def _result(
             problem,
             plan,
             relaxations=heard.outcome is not None,
-            at_most=max(FEWEST_EXPLAINED, settings.work // 2),
+            at_most=max(FEWEST_EXPLAINED, EXPLAINED_PER_WORK * settings.work),
             progress=lambda done: progress(Progress("reasons", done, short, time.monotonic() - began)),
             cancelled=cancelled,
         ),

@@ -5,17 +5,19 @@ A ladder belongs to one rule and one place. Its last step switches the rule off 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
 from tansiq_planner.errors import Figure
 from tansiq_planner.methods.alone import courses_behind
+from tansiq_planner.methods.cores import Name
 from tansiq_planner.problem import Course, Problem, Unit
 from tansiq_planner.rules import Rule
 
 MOST_STEPS = 40
+MONEY_STEP, MOST_MONEY = 100, 500_000
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,13 @@ class Ladder:
     code: str
     place: Mapping[str, str]
     before: Figure
-    steps: tuple[Figure, ...]
+    steps: Sequence[Figure]
     apply: Callable[[Problem, Figure], Problem]
+
+
+def name_of(ladder: Ladder) -> Name:
+    """Name the figure that a ladder changes."""
+    return (ladder.rule.value, ladder.code, *ladder.place.values())
 
 
 def ladders_of_request(problem: Problem, request_id: str) -> Iterable[Ladder]:
@@ -160,6 +167,12 @@ def _qualified(problem: Problem, unit: str, course: str, seats: int) -> Iterable
 
 
 def _of_supply(problem: Problem, course: Course) -> Iterable[Ladder]:
+    yield from _of_pools(problem, course)
+    yield from _of_venues(problem, course)
+    yield from _of_lines(problem)
+
+
+def _of_pools(problem: Problem, course: Course) -> Iterable[Ladder]:
     for pool in sorted({name for staff in course.staffing for name in staff}):
         capacity = problem.pools[pool].capacity
 
@@ -169,20 +182,30 @@ def _of_supply(problem: Problem, course: Course) -> Iterable[Ladder]:
 
         steps = tuple(range(capacity + 1, capacity + 9))
         yield Ladder(Rule.INSTRUCTORS, "too_few_instructors", {"pool": pool}, capacity, steps, apply)
+
+
+def _of_venues(problem: Problem, course: Course) -> Iterable[Ladder]:
+    for venue in course.venues:
+        capacity = problem.venues[venue].capacity
+
+        def apply(problem: Problem, figure: Figure, name: str = venue) -> Problem:
+            here = replace(problem.venues[name], capacity=int(str(figure)))
+            return replace(problem, venues={**problem.venues, name: here})
+
+        steps = tuple(range(capacity + 1, capacity + MOST_STEPS))
+        yield Ladder(Rule.VENUE, "over_capacity", {"venue": venue}, capacity, steps, apply)
+
+
+def _of_lines(problem: Problem) -> Iterable[Ladder]:
     for line in problem.lines.values():
         for year, money in line.by_year.items():
 
             def pay(problem: Problem, figure: Figure, name: str = line.id, year: int = year) -> Problem:
                 here = problem.lines[name]
-                return replace(
-                    problem,
-                    lines={
-                        **problem.lines,
-                        name: replace(here, by_year={**here.by_year, year: int(str(figure))}),
-                    },
-                )
+                richer = replace(here, by_year={**here.by_year, year: int(str(figure))})
+                return replace(problem, lines={**problem.lines, name: richer})
 
-            steps = tuple(money + 1000 * step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500))
+            steps = range(money + MONEY_STEP, money + MOST_MONEY + 1, MONEY_STEP)
             yield Ladder(Rule.BUDGET, "over_budget", {"line": line.id, "year": str(year)}, money, steps, pay)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from tansiq_planner.explain.changes import Ladder, ladders_of_exercise, ladders_of_request
+from tansiq_planner.explain.changes import Ladder, ladders_of_exercise, ladders_of_request, name_of
 from tansiq_planner.methods.cores import Name, minimal
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Reason
@@ -73,12 +73,8 @@ def _ladders(problem: Problem) -> dict[Name, Ladder]:
     sources += [list(ladders_of_exercise(problem, name)) for name in problem.exercises]
     for ladder in (ladder for source in sources for ladder in source):
         if ladder.rule in OF_COLUMNS and ladder.steps:
-            found.setdefault(_name(ladder), ladder)
+            found.setdefault(name_of(ladder), ladder)
     return found
-
-
-def _name(ladder: Ladder) -> Name:
-    return (ladder.rule.value, ladder.code, *ladder.place.values())
 
 
 def _reason(ladder: Ladder) -> Reason:

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
-
-from tansiq_planner.methods.alone import courses_behind
-from tansiq_planner.methods.cpsat import maximise
-from tansiq_planner.methods.known import values_of
-from tansiq_planner.methods.master import Master
-from tansiq_planner.methods.neighbourhood import Neighbourhoods
+from tansiq_planner.explain.changes import Ladder, name_of
+from tansiq_planner.methods.choice import Limit
+from tansiq_planner.methods.elastic import Name
+from tansiq_planner.methods.giving_way import GivingWay, Spared
 from tansiq_planner.problem import Problem
+from tansiq_planner.result import Reason, Relaxation
+from tansiq_planner.rules import Rule
 from tansiq_planner.solution import Plan
 
-WORK = 1.0
-WEIGHT = {1: 25, 2: 5, 3: 1}
-EXERCISE_WEIGHT = 1000
+
+@dataclass(frozen=True)
+class Contest:
+    """Why a request has fewer seats in a plan than it could have.
+
+    Parameters
+    ----------
+    lost_to : tuple of str
+        Who would have to give way: requests that would lose seats and exercises that would fall; where nobody would
+        lose, requests that would have to move. Empty where nobody would.
+    reasons : tuple of Reason
+    relaxations : tuple of Relaxation
+        Changes of one figure by which it gains seats while everybody else stays in place.
+    """
+
+    lost_to: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 class Rivals:
@@ -24,56 +40,38 @@ class Rivals:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem, self.plan = problem, plan
-        self._master = Master(problem)
-        self._values = values_of(self._master, plan)
-        self._parts = Neighbourhoods(self._master, seed=1)
 
-    def of(self, request_id: str) -> tuple[str, ...]:
-        """Give the requests and exercises that lose when a request gets one seat more than in the plan.
+    @cached_property
+    def _trials(self) -> GivingWay:
+        return GivingWay(self.problem, self.plan)
 
-        The request's course and all it builds on are taken back and solved again; everything else stays as planned.
-        The fewest seats are taken from others, high priorities last.
-        """
-        request = self.problem.requests[request_id]
-        free = self._parts.free(np.array(self._values), set(courses_behind(self.problem, request.course)))
-        small, variables = self._master.model.reduced(self._values, free)
-        place = {variable: index for index, variable in enumerate(variables)}
-        own = [
-            place[seat]
-            for (name, _), seat in self._master.seats.items()
-            if name == request_id and seat in place
-        ]
-        fixed = sum(
-            self._values[seat]
-            for (name, _), seat in self._master.seats.items()
-            if name == request_id and seat not in place
-        )
-        wanted = self.plan.seats_of(request_id) + 1 - fixed
-        small.row(((seat, 1) for seat in own), wanted, request.seats, "one more", request_id)
-        outcome = maximise(small, self._others(request_id, place), work=WORK, brief=True)
-        if outcome.values is None:
-            return ()
-        return self._losers(request_id, dict(zip(variables, outcome.values, strict=True)))
+    def of(self, request_id: str, ladders: Iterable[Ladder]) -> Contest:
+        """Tell who has what a request would need for one seat more, and which of the ladders would spare them."""
+        trial = self._trials.of(request_id)
+        given = trial.free() or trial.least()
+        if given is None:
+            return Contest()
+        if not given.lost and not given.fallen:
+            code = "fits_if_moved" if given.moved else "room_left"
+            reason = Reason(Rule.BY_DATE, code, {"request": request_id}, {"found": given.gained})
+            return Contest(tuple(sorted(given.moved)), (reason,))
+        lost_to = (*sorted(given.lost), *given.fallen)
+        climbed = {name_of(it): it for it in ladders if it.steps and isinstance(it.before, int)}
+        spared = trial.sparing({name: _limit(it) for name, it in climbed.items()})
+        needed = [climbed[figure] for it in spared for figure in it.by]
+        reasons = tuple(Reason(it.rule, it.code, it.place, {"allowed": it.before}) for it in needed)
+        singles = [it for it in spared if len(it.by) == 1]
+        return Contest(lost_to, reasons, tuple(_change(climbed, it) for it in singles))
 
-    def _others(self, request_id: str, place: dict[int, int]) -> dict[int, int]:
-        terms = {
-            place[seat]: WEIGHT[self.problem.requests[name].priority]
-            for (name, _), seat in self._master.seats.items()
-            if name != request_id and seat in place
-        }
-        for starts in self._master.start.values():
-            terms |= {place[it]: EXERCISE_WEIGHT for it in starts if it in place}
-        return terms
 
-    def _losers(self, request_id: str, changed: dict[int, int]) -> tuple[str, ...]:
-        lost: dict[str, int] = defaultdict(int)
-        for (name, _), seat in self._master.seats.items():
-            lost[name] += self._values[seat] - changed.get(seat, self._values[seat])
-        fallen = [
-            exercise
-            for exercise, starts in self._master.start.items()
-            if any(self._values[it] for it in starts)
-            and not any(changed.get(it, self._values[it]) for it in starts)
-        ]
-        losers = sorted(name for name, seats in lost.items() if seats > 0 and name != request_id)
-        return (*losers, *fallen)
+def _change(climbed: Mapping[Name, Ladder], spared: Spared) -> Relaxation:
+    ((figure, by),) = spared.by.items()
+    ladder = climbed[figure]
+    before, top = int(str(ladder.before)), int(str(ladder.steps[-1]))
+    after = before + by if top > before else before - by
+    return Relaxation(ladder.rule, ladder.code, ladder.place, ladder.before, after, spared.gained)
+
+
+def _limit(ladder: Ladder) -> Limit:
+    before, top = int(str(ladder.before)), int(str(ladder.steps[-1]))
+    return Limit(before, abs(top - before))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from tansiq_planner.errors import Figure
 from tansiq_planner.explain.changes import Ladder, ladders_of_exercise, ladders_of_request
-from tansiq_planner.explain.rivals import Rivals
-from tansiq_planner.methods.alone import can_be_held, most_alone, seats_alone
+from tansiq_planner.explain.helping import Helps, helping, lowest, together
+from tansiq_planner.explain.rivals import Contest, Rivals
+from tansiq_planner.methods.alone import can_be_held, may_have, most_alone, seats_alone
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Reason, Relaxation, Unplanned
 from tansiq_planner.rules import Rule
@@ -63,17 +64,21 @@ def explain_request(
     """Say what keeps a request from its seats: the others, or rules that hold even when it stands alone."""
     request = problem.requests[request_id]
     given = plan.seats_of(request_id)
+    missing = request.seats - given
     alone = most_alone(problem, request_id)
-    lost_to = (rivals or Rivals(problem, plan)).of(request_id) if alone > given else ()
+    ladders = list(ladders_of_request(problem, request_id)) if relaxations else []
+    contest = Contest()
+    if alone > given:
+        contest = (rivals or Rivals(problem, plan)).of(request_id, ladders if alone >= request.seats else [])
     if alone >= request.seats or not relaxations:
-        return Unplanned(request_id, request.seats - given, (), (), lost_to, alone)
-    ladders = list(ladders_of_request(problem, request_id))
-
-    def gain(changed: Problem) -> int:
-        return max(0, seats_alone(changed, request_id, at_least=alone + 1) - alone)
-
-    reasons, changes = _climb(problem, ladders, gain)
-    return Unplanned(request_id, request.seats - given, reasons, changes, lost_to, alone)
+        return Unplanned(request_id, missing, contest.reasons, contest.relaxations, contest.lost_to, alone)
+    reasons, changes = _climb(
+        problem,
+        ladders,
+        lambda changed: may_have(changed, request_id, alone + 1),
+        lambda changed: seats_alone(changed, request_id) - alone,
+    )
+    return Unplanned(request_id, missing, (*reasons, *contest.reasons), changes, contest.lost_to, alone)
 
 
 def explain_exercise(
@@ -93,58 +98,44 @@ def explain_exercise(
     if not relaxations:
         return Unplanned(exercise_id, 0)
     ladders = list(ladders_of_exercise(problem, exercise_id))
-    reasons, changes = _climb(problem, ladders, lambda changed: int(can_be_held(changed, exercise_id)))
+    reasons, changes = _climb(
+        problem, ladders, lambda changed: can_be_held(changed, exercise_id), lambda _: 1
+    )
     return Unplanned(exercise_id, 0, reasons, changes)
 
 
 def _climb(
-    problem: Problem, ladders: list[Ladder], gain: Callable[[Problem], int]
+    problem: Problem, ladders: Iterable[Ladder], may_help: Helps, gains: Callable[[Problem], int]
 ) -> tuple[tuple[Reason, ...], tuple[Relaxation, ...]]:
     """Find the ladders that help by themselves, and the lowest step of each that does.
 
     Where none helps alone, give the smallest set of rules found that help together, as reasons without a change.
+
+    Parameters
+    ----------
+    may_help : callable
+        Quick, and never too strict: where it says no, there is no gain.
+    gains : callable
+        What a change brings for certain.
     """
-    reasons, changes = [], []
-    for ladder in ladders:
-        if not ladder.steps or gain(ladder.apply(problem, ladder.steps[-1])) == 0:
-            continue
-        step, gains = _lowest(problem, ladder, gain)
-        reasons.append(Reason(ladder.rule, ladder.code, ladder.place, {"allowed": ladder.before}))
-        changes.append(Relaxation(ladder.rule, ladder.code, ladder.place, ladder.before, step, gains))
-    if not reasons:
-        reasons = [
-            Reason(it.rule, it.code, it.place, {"allowed": it.before})
-            for it in _together(problem, ladders, gain)
-        ]
-    return tuple(reasons), tuple(changes)
+    tried = [ladder for ladder in ladders if ladder.steps]
+    changes = []
+    for ladder in helping(problem, tried, may_help):
+        step, gain = _lowest(problem, ladder, may_help, gains)
+        if gain > 0:
+            changes.append(Relaxation(ladder.rule, ladder.code, ladder.place, ladder.before, step, gain))
+    blamed: Iterable[Ladder | Relaxation] = changes or together(problem, tried, may_help)
+    reasons = tuple(Reason(it.rule, it.code, it.place, {"allowed": it.before}) for it in blamed)
+    return reasons, tuple(changes)
 
 
-def _lowest(problem: Problem, ladder: Ladder, gain: Callable[[Problem], int]) -> tuple[Figure, int]:
-    low, high = 0, len(ladder.steps) - 1
-    gains = gain(ladder.apply(problem, ladder.steps[high]))
-    while low < high:
-        middle = (low + high) // 2
-        here = gain(ladder.apply(problem, ladder.steps[middle]))
-        if here:
-            high, gains = middle, here
-        else:
-            low = middle + 1
-    return ladder.steps[high], gains
-
-
-def _together(problem: Problem, ladders: list[Ladder], gain: Callable[[Problem], int]) -> list[Ladder]:
-    """Switch all off, then bring back one after the other whatever is not needed for a gain."""
-    needed = [ladder for ladder in ladders if ladder.steps]
-    if gain(_all(problem, needed)) == 0:
-        return []
-    for ladder in list(needed):
-        without = [it for it in needed if it is not ladder]
-        if gain(_all(problem, without)):
-            needed = without
-    return needed
-
-
-def _all(problem: Problem, ladders: list[Ladder]) -> Problem:
-    for ladder in ladders:
-        problem = ladder.apply(problem, ladder.steps[-1])
-    return problem
+def _lowest(
+    problem: Problem, ladder: Ladder, may_help: Helps, gains: Callable[[Problem], int]
+) -> tuple[Figure, int]:
+    """Give the lowest step of a ladder that brings a gain, and the gain; 0 where even the top brings none."""
+    step = lowest(problem, ladder, may_help)
+    gain = gains(ladder.apply(problem, step))
+    if gain <= 0 and gains(ladder.apply(problem, ladder.steps[-1])) > 0:
+        step = lowest(problem, ladder, lambda changed: gains(changed) > 0)
+        gain = gains(ladder.apply(problem, step))
+    return step, gain
