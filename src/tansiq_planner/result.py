@@ -31,7 +31,7 @@ class Settings:
 
     option: str = "B"
     seed: int = 1
-    work: int = 100
+    work: int = 120
     seconds: float | None = None
     agreed_last: bool = False
 

@@ -1,4 +1,4 @@
-"""The door to HiGHS: linear relaxations that remember where they were, and exact search where some variables are whole."""
+"""The door to HiGHS: search by branching where some variables are whole; with none, the linear relaxation."""
 
 from __future__ import annotations
 
@@ -33,38 +33,6 @@ class Mixed:
     proven: bool
     impossible: bool
     work: float
-
-
-class Relaxation:
-    """The linear relaxation of a model, maximised; each solve starts from the last one's basis.
-
-    Parameters
-    ----------
-    model : LinearModel
-    seed : int
-    """
-
-    def __init__(self, model: LinearModel, seed: int = 1) -> None:
-        self.model = model
-        self._solver = _solver(seed)
-        self._solver.passModel(_linear_program(model))
-
-    def maximise(self, terms: Mapping[int, float]) -> None:
-        """Set what is maximised."""
-        _set_objective(self._solver, self.model.size, terms)
-
-    def solve(self, *, interior: bool = False) -> tuple[float, np.ndarray] | None:
-        """Solve; give the value reached and the values of the variables, or None when no values satisfy all rows.
-
-        `interior` asks for the interior-point method with crossover: faster on a cold start of a large model.
-        """
-        self._solver.setOptionValue("solver", "ipm" if interior else "simplex")
-        _run(self._solver)
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return -self._solver.getInfo().objective_function_value, np.array(
-            self._solver.getSolution().col_value
-        )
 
 
 class Branching:
@@ -115,6 +83,7 @@ class Branching:
         gap: float = 0.999,
         start: Sequence[float] | np.ndarray | None = None,
         found: Callable[[np.ndarray], None] | None = None,
+        until: Callable[[np.ndarray], bool] | None = None,
     ) -> Mixed:
         """Search for the values with the largest sum of terms.
 
@@ -129,6 +98,8 @@ class Branching:
             Values to begin with.
         found : callable, optional
             Told of every better solution.
+        until : callable, optional
+            Asked of every better solution whether it is good enough to end the search.
         """
         _set_objective(self._solver, self.model.size, terms)
         self._solver.setOptionValue("mip_abs_gap", gap)
@@ -137,7 +108,7 @@ class Branching:
             solution.col_value = [float(value) for value in start]
             self._solver.setSolution(solution)
         patience = _Patience(work, (self._size / COEFFICIENTS) ** GROWTH)
-        told = _Told(found)
+        told = _Told(found, until, patience)
         self._solver.cbMipInterrupt.subscribe(patience)
         self._solver.cbMipImprovingSolution.subscribe(told)
         try:
@@ -166,23 +137,32 @@ class _Patience:
 
     def __init__(self, most: float, size: float) -> None:
         self.most, self.size, self.work = most, size, 0.0
+        self.is_over = False
 
     def __call__(self, event: highspy.HighsCallbackEvent) -> None:
         below = event.data_out.mip_node_count > 1
         self.work += self.size * (SECONDS_PER_CHECK_BELOW if below else SECONDS_PER_CHECK_AT_ROOT)
-        if self.work > self.most:
+        if self.work > self.most or self.is_over:
             event.interrupt()
 
 
 class _Told:
     """Passes solutions on as they are found."""
 
-    def __init__(self, found: Callable[[np.ndarray], None] | None) -> None:
-        self._found = found
+    def __init__(
+        self,
+        found: Callable[[np.ndarray], None] | None,
+        until: Callable[[np.ndarray], bool] | None,
+        patience: _Patience,
+    ) -> None:
+        self._found, self._until, self._patience = found, until, patience
 
     def __call__(self, event: highspy.HighsCallbackEvent) -> None:
+        values = np.array(event.data_out.mip_solution)
         if self._found is not None:
-            self._found(np.array(event.data_out.mip_solution))
+            self._found(values)
+        if self._until is not None and self._until(values):
+            self._patience.is_over = True
 
 
 def _solver(seed: int) -> highspy.Highs:

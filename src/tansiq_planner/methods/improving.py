@@ -1,14 +1,13 @@
 """Improve a plan by taking a part of it back and solving that part exactly, again and again.
 
-Corners and supports take turns (`neighbourhood`). In large models two corners are solved at the same time, the second
-begun before the first has ended; what they give is taken in the order in which they were begun, so that the outcome is
-the same on every machine.
+Two corners of the plan (`neighbourhood`) are solved at the same time, the second begun before the first has ended. What
+they give is taken in the order in which they were begun, so that the outcome is the same on every machine.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,15 +17,13 @@ from tansiq_planner.methods.cpsat import Found, maximise
 from tansiq_planner.methods.linear import Terms
 from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.neighbourhood import Neighbourhoods
-from tansiq_planner.methods.outline import LARGE
 
-CORNER_WORK, SUPPORT_WORK = 0.3, 3.0
-CORNERS_PER_SUPPORT = 12
+CORNER_WORK = 0.3
 SECONDS_PER_WORK = 2.5
 """CPU seconds of one unit of the exact search's own deterministic time, measured; keeps `work` near seconds."""
-RELAXATION_COST, CORNER_COST = 3.0, 0.15
+CORNER_COST = 0.15
 ABREAST = 2
-"""Corners solved at the same time in a large model."""
+"""Corners solved at the same time."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,6 @@ class _Attempt:
     variables: np.ndarray
     before: np.ndarray
     future: Future[Found]
-    is_corner: bool
 
 
 class Improver:
@@ -56,7 +52,6 @@ class Improver:
         self,
         values: list[int],
         terms: Terms,
-        gentle: Mapping[int, float],
         *,
         work: float,
         best_possible: float,
@@ -68,41 +63,30 @@ class Improver:
         ----------
         terms : mapping of int to int
             What is maximised.
-        gentle : mapping of int to float
-            The same aims in weights of like size, for the relaxation.
         work : float
             About CPU seconds.
         """
-        model = self.master.model
         aim = _Aim(terms)
-        abreast = ABREAST if model.size > LARGE else 1
         state = np.array(values, np.int64)
-        spent, worth, turn = 0.0, aim.worth(state), 0
+        spent, worth = 0.0, aim.worth(state)
         attempts: deque[_Attempt] = deque()
-        with ThreadPoolExecutor(abreast) as pool:
+        with ThreadPoolExecutor(ABREAST) as pool:
             while attempts or (spent < work and worth < best_possible):
-                while len(attempts) < abreast and spent < work and worth < best_possible:
-                    supporting = turn % (CORNERS_PER_SUPPORT + 1) == 0 and model.size <= LARGE
-                    attempts.append(self._begin(pool, state, aim, gentle if supporting else None))
-                    spent += RELAXATION_COST if supporting else CORNER_COST
-                    turn += 1
+                while len(attempts) < ABREAST and spent < work and worth < best_possible:
+                    attempts.append(self._begin(pool, state, aim))
+                    spent += CORNER_COST
                 attempt = attempts.popleft()
                 found = attempt.future.result()
                 spent += found.work * SECONDS_PER_WORK
-                if attempt.is_corner:
-                    self.parts.learn(proven=found.proven)
+                self.parts.learn(proven=found.proven)
                 state = self._taken(attempt, found, state, aim)
                 if aim.worth(state) > worth:
                     worth = aim.worth(state)
                     better(state.tolist())
         return state.tolist(), spent
 
-    def _begin(
-        self, pool: Executor, state: np.ndarray, aim: _Aim, gentle: Mapping[int, float] | None
-    ) -> _Attempt:
-        """Begin to solve a support where there is a gentle objective, a corner otherwise."""
-        free = self.parts.corner(state) if gentle is None else self.parts.support(state, gentle)
-        small, variables = self.master.model.reduced(state, free)
+    def _begin(self, pool: Executor, state: np.ndarray, aim: _Aim) -> _Attempt:
+        small, variables = self.master.model.reduced(state, self.parts.corner(state))
         place = np.array(variables, np.int64)
         before = state[place]
         future = pool.submit(
@@ -111,10 +95,10 @@ class Improver:
             aim.inside(variables),
             hint=before.tolist(),
             seed=self.parts.another_seed(),
-            work=CORNER_WORK if gentle is None else SUPPORT_WORK,
+            work=CORNER_WORK,
             brief=True,
         )
-        return _Attempt(place, before, future, gentle is None)
+        return _Attempt(place, before, future)
 
     def _taken(self, attempt: _Attempt, found: Found, state: np.ndarray, aim: _Aim) -> np.ndarray:
         """Give the plan with what was found in a part, unless it is worse or no longer fits the rest."""

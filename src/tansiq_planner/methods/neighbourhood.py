@@ -1,28 +1,23 @@
 """Parts of a plan to be taken back and solved again.
 
-There are two kinds. A **corner** is a few courses that touch each other: they share a unit, instructors or a
-venue, or one builds on the other; where requests are short of seats, their courses are taken first. A **support** is
-the whole programme on the few editions that the plan or the linear relaxation of a slightly shaken objective uses
-(relaxation induced neighbourhoods: Danna, Rothberg and Le Pape, Mathematical Programming 102, 2005).
+A part is a **corner**: a few courses that touch each other, because they share a unit, instructors or a venue, or one
+builds on the other. Where requests are short of seats, their courses are taken first. (Large neighbourhood search: Shaw,
+CP 1998; related removals as there.)
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Mapping
 
 import numpy as np
 
-from tansiq_planner.methods.highs import Relaxation
 from tansiq_planner.methods.master import Master
 
 FIRST_SIZE, SMALLEST, LARGEST = 4.0, 2.0, 12.0
 """How many courses a corner holds."""
 EXERCISES_TOO = 0.3
 SHORT_FIRST = 0.8
-UNUSED = 1e-6
-SHAKE = 0.15
 
 
 class Neighbourhoods:
@@ -38,8 +33,6 @@ class Neighbourhoods:
         self.master = master
         self._random = random.Random(seed)  # noqa: S311 - repeatable search, no secret
         self._size = FIRST_SIZE
-        self._relaxation: Relaxation | None = None
-        self._warm = False
         self.follows = np.ones(master.model.size, bool)
         """Which variables are no decisions but follow from others."""
         self.follows[[*master.columns.choices(), *master.seats.values()]] = False
@@ -124,32 +117,6 @@ class Neighbourhoods:
         }
         seats = self._seats.among(values, np.array(opened, np.int64), units)
         return master.model.table.connected(np.union1d(opened, seats).astype(np.int64), self.follows)
-
-    def support(self, values: np.ndarray, gentle: Mapping[int, float]) -> np.ndarray:
-        """Give the variables open again when only editions of the plan or of a shaken relaxation may be held."""
-        master = self.master
-        shaken = dict(gentle)
-        typical = sum(gentle.values()) / max(1, len(gentle))
-        for held, slot in zip(master.edition, master.slots, strict=True):
-            shaken[held] = shaken.get(held, 0.0) - self._random.random() * SHAKE * typical * slot.capacity
-        if self._relaxation is None:
-            self._relaxation = Relaxation(master.model)
-        self._relaxation.maximise(shaken)
-        solved = self._relaxation.solve(interior=not self._warm)
-        self._warm = True
-        if solved is None:
-            return np.array([], np.int64)
-        relaxed = solved[1]
-        free = np.ones(master.model.size, bool)
-        for index, held in enumerate(master.edition):
-            if not values[held] and relaxed[held] < UNUSED:
-                free[[held, *master.staffing[index]]] = False
-                free[[master.seats[request, index] for request in master.slots[index].seats]] = False
-        return np.flatnonzero(free)
-
-    def refresh(self) -> None:
-        """Forget the relaxation after rows were added to the model."""
-        self._relaxation, self._warm = None, False
 
 
 class _Seats:

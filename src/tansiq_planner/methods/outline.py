@@ -1,8 +1,8 @@
 """First the outline, then the weeks: how many editions of each course a year, and only then when.
 
 Money, instructors and seats bind by the year. Solved with nothing but these counts whole, the model gives a bound that
-holds for every plan, and weeks that a good plan stays close to. The plan is then sought among the weeks near those,
-with the counts kept: a tenth of the editions, found in seconds. (Bounds by relaxing what is decided last: Geoffrion,
+holds for every plan, and weeks that a good plan stays close to. The plan is then sought among the weeks near those, a
+tenth of the editions, and mended corner by corner (`improving`). (Bounds by relaxing what is decided last: Geoffrion,
 Lagrangean relaxation for integer programming, 1974; neighbourhoods from a relaxation: Danna, Rothberg and Le Pape, 2005.)
 """
 
@@ -73,27 +73,31 @@ class Outline:
     def plan_near(
         self,
         outline: np.ndarray,
-        plan: list[int] | None,
+        plan: list[int],
         terms: Mapping[int, float],
         *,
         work: float,
         gap: float,
         found: Callable[[list[int]], None],
+        until: Callable[[np.ndarray], bool],
     ) -> float:
         """Seek plans with each edition near a week in which an outline holds it; give the work done.
 
-        With a plan, begin there: its own editions are open too, and the counts are free to change. Without one, the
-        counts of the outline are kept.
+        The search begins with a plan, whose own editions are open too. How many editions a course holds may change.
 
         Parameters
         ----------
         found : callable
             Told of every plan, as values of all variables.
+        until : callable
+            Asked of every solution, whose seats may be fractions, whether it is good enough to end the search.
         """
         model = self._narrowed(self._serving([terms]), outline, plan)
         settled = _Settled(self.master, found)
         search = Branching(model, self.firm(), seed=self.seed)
-        outcome = search.maximise(terms, start=plan, work=work, gap=gap, found=settled.try_values)
+        outcome = search.maximise(
+            terms, start=plan, work=work, gap=gap, found=settled.try_values, until=until
+        )
         if outcome.values is not None:
             settled.settle(outcome, terms)
         return outcome.work
@@ -103,26 +107,22 @@ class Outline:
         model = self.master.model
         return set(range(model.size)) - model.continuous - set(self.master.seats.values())
 
-    def _narrowed(self, model: LinearModel, outline: np.ndarray, plan: list[int] | None) -> LinearModel:
-        master, margin = self.master, MARGIN_WEEKS if self._counted else 0
+    def _narrowed(self, model: LinearModel, outline: np.ndarray, plan: list[int]) -> LinearModel:
+        master = self.master
         near: dict[tuple[str, str], set[int]] = defaultdict(set)
         for held, slot in zip(master.edition, master.slots, strict=True):
             if outline[held] > USED:
-                near[slot.course, slot.venue].update(range(slot.week - margin, slot.week + margin + 1))
+                near[slot.course, slot.venue].update(
+                    range(slot.week - MARGIN_WEEKS, slot.week + MARGIN_WEEKS + 1)
+                )
         lower, upper = list(model.lower), list(model.upper)
         for index, slot in enumerate(master.slots):
             held = master.edition[index]
-            if (
-                slot.begun is None
-                and not (plan and plan[held])
-                and slot.week not in near[slot.course, slot.venue]
-            ):
+            if slot.begun is None and not plan[held] and slot.week not in near[slot.course, slot.venue]:
                 shut = [held, *master.staffing[index]]
                 shut += [master.seats[request, index] for request in slot.seats]
                 for variable in shut:
                     upper[variable] = lower[variable]
-        for count in master.counts if plan is None else ():
-            lower[count] = upper[count] = round(outline[count])
         return LinearModel(lower, upper, model.continuous, model.rows)
 
 

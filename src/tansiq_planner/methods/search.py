@@ -17,7 +17,7 @@ from tansiq_planner.methods.ladder import Rung, climb
 from tansiq_planner.methods.linear import INFINITE, STAGE
 from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.opening import nearest, opening
-from tansiq_planner.methods.outline import FEW_JUDGED, LARGE, Outline
+from tansiq_planner.methods.outline import FEW_JUDGED, LARGE, WHOLE, Outline
 from tansiq_planner.methods.stages import goals_of, weighted_seats
 from tansiq_planner.methods.told import Outcome, Report
 from tansiq_planner.problem import Problem
@@ -25,13 +25,13 @@ from tansiq_planner.result import Settings, Stage
 
 LARGEST_SCALE = 10**13
 """Products of stage ranges up to here fit an exact integer search comfortably."""
-SHARE_OF_A_BLOCK = 0.65
+SHARE_OF_A_BLOCK = 0.7
 """Of the work that is left, what a block of stages may take; the last takes all."""
 LEAST_SHARE = 0.1
 """Of all the work, what a block gets even where those before it overran: without it the last have no bound at all."""
 SHARE_FOR_COVERING = 0.3
-SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.5, 0.4
-SHARE_FOR_BOUNDS = 0.5
+SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.4, 0.28
+SHARE_FOR_BOUNDS = 0.2
 """A bound's work takes about twice its seconds; so both cores end together."""
 OUTLINE_GAP, NEAR_GAP = 2e-4, 2e-5
 GENTLE_STEP = 6.0
@@ -152,21 +152,21 @@ class Search:
         """Seek better plans for a block of stages: near an outline first, then part by part."""
         spent = 0.0
         if outline is not None:
-            spent += self._near(block, outline, None, work * SHARE_NEAR_OUTLINE)
-            spent += self._near(block, outline, self.values, work * SHARE_NEAR_OUTLINE)
+            spent += self._near(block, outline, work * SHARE_NEAR_OUTLINE)
         self.values, more = self.improver.improve(
             self.values,
             in_order(block),
-            self._gentle(block),
             work=max(work - spent, 0.0),
             best_possible=self._scalar_bound(block),
             better=lambda values: self._tell(block[0], values),
         )
         self.left -= spent + more
 
-    def _near(self, block: list[Goal], outline: np.ndarray, plan: list[int] | None, work: float) -> float:
+    def _near(self, block: list[Goal], outline: np.ndarray, work: float) -> float:
         """Take the best plan near an outline if it is better than what there is; give the work done."""
         terms, gentle, hopes = in_order(block), self._gentle(block), self._hopes(block)
+
+        best_possible = self._scalar_bound(block)
 
         def worth(values: list[int]) -> tuple[float, float]:
             return self.master.model.value(terms, values), sum(c * values[v] for v, c in hopes.items())
@@ -176,13 +176,17 @@ class Search:
                 self.values = values
                 self._tell(block[0], values)
 
+        def until(values: np.ndarray) -> bool:
+            return bool(sum(c * values[v] for v, c in terms.items()) > best_possible - WHOLE)
+
         return self.outline.plan_near(
             outline,
-            plan,
+            self.values,
             {v: gentle.get(v, 0.0) + hopes.get(v, 0.0) for v in {**gentle, **hopes}},
             work=work,
             gap=NEAR_GAP * self._size_of(block),
             found=found,
+            until=until,
         )
 
     def _hopes(self, block: list[Goal]) -> dict[int, float]:
@@ -290,7 +294,6 @@ class Search:
             raise AssertionError((goal.name, value, bound))
         if goal.terms:
             self.master.model.row(goal.terms.items(), goal.kept(value), INFINITE, f"{STAGE} {goal.name}")
-            self.improver.parts.refresh()
         stage = Stage(
             goal.name,
             goal.sense,
