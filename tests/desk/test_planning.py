@@ -62,6 +62,42 @@ def small_programme(path: Path) -> Path:
     return path
 
 
+def test_papers_of_a_plan_are_made_again_as_they_were_and_in_another_language(capsys, tmp_path):
+    path, out = small_programme(tmp_path / "small.yaml"), tmp_path / "out"
+    planning = ["plan", str(path), "--option", "A", "--work", "1", "--out", str(out), "--lang", "ar"]
+    again = ["papers", str(path), str(out / "plan.json"), "--out"]
+
+    ends = [main(planning)]
+    ends += [main([*again, str(tmp_path / lang), "--lang", lang]) for lang in ("ar", "fr")]
+
+    capsys.readouterr()
+    assert ends == [0, 0, 0]
+    papers = [name for name in PAPERS if name != "plan.json"]
+    assert sorted(entry.name for entry in (tmp_path / "fr").iterdir()) == papers
+    assert (tmp_path / "ar" / "plan.html").read_bytes() == (out / "plan.html").read_bytes()
+    assert 'lang="fr" dir="ltr"' in (tmp_path / "fr" / "plan.html").read_text("utf-8")
+
+
+def test_no_papers_are_made_of_a_plan_that_breaks_a_rule(capsys, tmp_path):
+    path, out = small_programme(tmp_path / "small.yaml"), tmp_path / "out"
+    main(["plan", str(path), "--option", "A", "--work", "1", "--out", str(out), "--lang", "en"])
+    capsys.readouterr()
+    plan = [
+        "papers",
+        str(path),
+        str(out / "plan.json"),
+        "--as-of",
+        "2027-11-01",
+        "--out",
+        str(tmp_path / "no"),
+    ]
+
+    end = main([*plan, "--lang", "en"])
+
+    assert (end, (tmp_path / "no").exists()) == (1, False)
+    assert "none of its papers was written" in capsys.readouterr().err
+
+
 def test_a_plan_is_written_with_all_its_papers_and_is_lawful(capsys, tmp_path):
     path, out = small_programme(tmp_path / "small.yaml"), tmp_path / "out"
     lock = ["--lock", "rq-020=30", "--close", "2026-02-01/2026-02-07"]

@@ -63,6 +63,7 @@ _ALL = (
     ),
     Command("check", (0, MANY), {}),
     Command("verify", (1, MANY), _CIRCUMSTANCES),
+    Command("papers", (1, MANY), {**_CIRCUMSTANCES, "out": Takes.ONE}),
     Command("compare", (2, 2), {"with": Takes.SEVERAL}),
     Command("why", (2, MANY), _CIRCUMSTANCES),
     Command("convert", (1, MANY), {"to": Takes.ONE, "out": Takes.ONE}, ("to", "out")),

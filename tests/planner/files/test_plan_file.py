@@ -16,6 +16,7 @@ from tansiq_planner.files import plan_document, read_plan, read_problem, write_p
 from tansiq_planner.files.codes import CODES
 from tansiq_planner.files.plan_file import parts_that_differ, plan_of, problem_sha256
 from tansiq_planner.files.plan_locks import under_locks_of
+from tansiq_planner.files.plan_result import result_of
 from tansiq_planner.problem import Blackout, EditionLock, ExerciseLock, Part, SeatsLock
 from tansiq_planner.result import OutOfReach, Reason, Relaxation, Result, Settings, Stage, Unplanned
 from tansiq_planner.rules import Rule
@@ -88,6 +89,20 @@ def test_a_plan_comes_back_as_it_was_written(path, document, problem):
     assert plan_of(read) == PLAN
     assert read.editions[0].id == "crs-ihl-101@v-ly-trip@2025-08-17"
     assert (read.editions[0].weeks, read.exercises[0].days) == (1, 3)
+
+
+def test_a_result_comes_back_as_it_was_written(path, problem):
+    senses = replace(
+        RESULT,
+        stages=(
+            Stage("seats_1", "most", 54, 60.5, proven=False),
+            Stage("cost", "fewest", 61000, float("-inf"), proven=False),
+        ),
+        settings=Settings("A", 2, 30, 5.0, agreed_last=True),
+    )
+    write_plan(path, plan_document(problem, senses))
+
+    assert result_of(read_plan(path, problem), senses.score) == senses
 
 
 def test_figures_are_written_as_texts_that_any_reader_keeps(document):

@@ -1,0 +1,96 @@
+"""From a plan file back to the result that was written down, so that its papers can be made again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from tansiq_planner.errors import Figure
+from tansiq_planner.files.plan_file import plan_of
+from tansiq_planner.files.schema.plan import (
+    PlanDocument,
+    PlanFigure,
+    PlanStage,
+    ReasonRow,
+    RelaxationRow,
+    UnplannedRow,
+)
+from tansiq_planner.result import OutOfReach, Reason, Relaxation, Result, Settings, Stage, Unplanned
+from tansiq_planner.scorecard import ScoreCard
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+EXACT_SHARE = re.compile(r"\d+(\.\d+|/\d+)")
+
+
+def result_of(document: PlanDocument, score: ScoreCard) -> Result:
+    """Give the result that a plan file tells of.
+
+    Parameters
+    ----------
+    document : PlanDocument
+    score : ScoreCard
+        As the checker counts it: what the file says of it is not taken on trust.
+    """
+    settings = document.settings
+    return Result(
+        plan=plan_of(document),
+        score=score,
+        stages=tuple(_stage(row) for row in document.stages),
+        settings=Settings(
+            settings.option,
+            settings.seed,
+            settings.work,
+            None if settings.seconds is None else float(settings.seconds),
+            settings.agreed_last,
+        ),
+        stopped_by=document.stopped_by,
+        unplanned=tuple(_unplanned(row) for row in document.unplanned),
+        out_of_reach=tuple(
+            OutOfReach(row.unit, row.competency, row.target, row.best, row.when, row.taught)
+            for row in document.out_of_reach
+        ),
+        assumptions=tuple(_reason(row) for row in document.assumptions),
+    )
+
+
+def _stage(row: PlanStage) -> Stage:
+    unknown = float("inf") if row.sense == "most" else float("-inf")
+    bound = unknown if row.bound is None else float(row.bound)
+    return Stage(row.name, row.sense, row.value, bound, row.proven)
+
+
+def _unplanned(row: UnplannedRow) -> Unplanned:
+    return Unplanned(
+        row.id,
+        row.seats,
+        tuple(_reason(reason) for reason in row.reasons),
+        tuple(_relaxation(relaxation) for relaxation in row.relaxations),
+        tuple(row.lost_to),
+        row.possible_alone,
+    )
+
+
+def _reason(row: ReasonRow) -> Reason:
+    return Reason(row.rule, row.code, dict(row.place), _figures(row.figures))
+
+
+def _relaxation(row: RelaxationRow) -> Relaxation:
+    before, after = _figure(row.before), _figure(row.after)
+    return Relaxation(row.rule, row.code, dict(row.place), before, after, row.gains)
+
+
+def _figures(figures: Mapping[str, PlanFigure]) -> dict[str, Figure]:
+    return {name: _figure(value) for name, value in figures.items()}
+
+
+def _figure(value: PlanFigure) -> Figure:
+    """Give a figure its type again: days are ISO texts in the file, exact shares decimal texts."""
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, str) and ISO_DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    if isinstance(value, str) and EXACT_SHARE.fullmatch(value):
+        return Fraction(value)
+    return value
