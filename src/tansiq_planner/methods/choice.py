@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tansiq_planner.methods.elastic import LARGER, Name
+from tansiq_planner.methods.elastic import LARGER, ROOM, Name
 from tansiq_planner.methods.standing import Part, Standing
 
 WHOLE, SMALLEST = 10**9, 100
@@ -59,8 +59,8 @@ class Choice:
         found: dict[Name, int] = {}
         for figure, limit in figures.items():
             by = part.place.get(elastic.more.get(figure, -1))
-            if figure[1] == LARGER:
-                by = elastic.stretch_classes(part.model, part.place, course, limit.most)
+            if figure[1] == ROOM or figure[1:] == (LARGER, course):
+                by = elastic.stretch_classes(part.model, part.place, figure, limit.most)
             if by is not None:
                 part.model.upper[by] = limit.most
                 found[figure] = by

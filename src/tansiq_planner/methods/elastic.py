@@ -7,9 +7,13 @@ in all its rows. While the variables are 0 the model is the master's own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from math import floor
 
 from tansiq_planner.calendar import DAYS_IN_WEEK
+from tansiq_planner.methods.columns import Columns
+from tansiq_planner.methods.lawful import Slot
 from tansiq_planner.methods.linear import INFINITE, LinearModel, Row
 from tansiq_planner.methods.master import Master
 from tansiq_planner.problem import Problem
@@ -17,15 +21,16 @@ from tansiq_planner.rules import Rule
 
 Name = tuple[str, ...]
 """A figure: its rule, what a change of it is called, and the ids of its place."""
-LARGER = "class_too_large"
+LARGER, ROOM = "class_too_large", "over_capacity"
+MOST_MONEY = 10**6
+"""By which a line is never raised."""
 
 
 class Elastic:
     """A master model whose limits can be raised.
 
     A limit that what has begun already exceeds stays as it is, and so do the weeks in which another capacity holds than
-    the usual one: raising the usual one changes nothing there. A ceiling or class size raised here does not make room
-    for more people of one request in one edition than it alone could send before.
+    the usual one: raising the usual one changes nothing there.
 
     Attributes
     ----------
@@ -36,11 +41,13 @@ class Elastic:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.master = Master(problem)
+        self.master = Master(problem, roomy(problem))
         self.more: dict[Name, int] = {}
-        for row in self.master.model.rows:
+        self._seat_of = {variable: pair for pair, variable in self.master.seats.items()}
+        for row in list(self.master.model.rows):
             for name, coefficient in self._limits(row):
                 row.terms[self._variable(name)] = coefficient
+        self._carry_more()
 
     def _variable(self, name: Name) -> int:
         if name not in self.more:
@@ -54,6 +61,8 @@ class Elastic:
             yield (rule, "over_ceiling", place[0]), -1
         elif rule == Rule.CLASS_SIZE and row.low == 0:
             yield (rule, "class_too_small", place[0]), 1
+        elif rule == Rule.CLASS_SIZE:
+            yield from self._share_of_class(row)
         elif rule == Rule.EDITIONS_PER_YEAR and row.high == problem.courses[place[0]].editions_per_year:
             yield (rule, "too_many_editions", place[0]), -1
         elif rule in {Rule.INSTRUCTORS, Rule.VENUE} and len(place) > 1:
@@ -63,6 +72,15 @@ class Elastic:
         elif rule == Rule.BUDGET and row.high == problem.lines[place[0]].by_year.get(int(place[1]), 0):
             yield (rule, "over_budget", *place), -1
 
+    def _share_of_class(self, row: Row) -> Iterator[tuple[Name, int]]:
+        """Give the ceiling that limits one request in one edition, where it is the ceiling that does."""
+        seat = next(it for it, coefficient in row.terms.items() if coefficient > 0)
+        request, index = self._seat_of[seat]
+        unit, slot = self.problem.units[self.problem.requests[request].unit], self.master.slots[index]
+        alone = -row.terms[self.master.edition[index]]
+        if alone == unit.absence_ceiling and alone < slot.capacity:
+            yield (Rule.ABSENCE_CEILING, "over_ceiling", unit.id), -1
+
     def _capacity(self, row: Row) -> Iterator[tuple[Name, int]]:
         name, week = row.place
         is_venue = row.rule == Rule.VENUE
@@ -71,7 +89,7 @@ class Elastic:
         last = first + timedelta(days=DAYS_IN_WEEK - 1)
         is_usual = not any(change.window.meets(first, last) for change in limited.changes)
         if is_usual and row.high == limited.capacity:
-            yield (row.rule, "over_capacity" if is_venue else "too_few_instructors", name), -1
+            yield (row.rule, ROOM if is_venue else "too_few_instructors", name), -1
 
     def _graduates(self, row: Row) -> Iterator[tuple[Name, int]]:
         unit, name = self.problem.units[row.place[0]], row.place[1]
@@ -87,42 +105,85 @@ class Elastic:
                 rule = Rule.LANGUAGE if self.problem.courses[it].prepares_language else Rule.PREREQUISITE
                 yield (rule, "not_enough_graduates", unit.id, it), -1
 
+    def _carry_more(self) -> None:
+        """Let a line that has more also pass more to the next year."""
+        model = self.master.model
+        for row in list(model.rows):
+            line = self.problem.lines.get(row.place[0]) if row.rule == Rule.BUDGET else None
+            more = self.more.get((Rule.BUDGET.value, "over_budget", *row.place))
+            if line is None or more is None:
+                continue
+            money = line.by_year.get(int(row.place[1]), 0)
+            kept = [v for v, coefficient in row.terms.items() if v in model.continuous and coefficient == 1]
+            for variable in kept:
+                share = line.carry_over
+                model.upper[variable] = floor(share * (money + MOST_MONEY))
+                terms = [(variable, share.denominator), (more, -share.numerator)]
+                model.at_most(terms, share.numerator * money, "carry", line.id)
+
     def stretch_classes(
-        self, small: LinearModel, place: dict[int, int], course: str, most: int
+        self, small: LinearModel, place: dict[int, int], figure: Name, most: int
     ) -> int | None:
-        """Let the classes of a course be larger in a small model, where the size of the class is what limits them.
+        """Let the classes of a course, or at a venue, be larger in a small model where that is what limits them.
 
         Parameters
         ----------
         place : dict of int to int
             The small model's variables by the master's.
+        figure : tuple
+            A largest class or the capacity of a venue.
         most : int
             By how many at most.
 
         Returns
         -------
         int or None
-            The small model's variable that says by how many; None where no class could be larger.
+            The small model's variable that says by how many; None where nothing there could be larger.
         """
+        more = place.get(self.more.get(figure, -1))
         held = {
-            place[self.master.edition[index]]
+            place[self.master.edition[index]]: slot.capacity
             for index, slot in enumerate(self.master.slots)
-            if slot.course == course and self.master.edition[index] in place and slot.begun is None
+            if self.master.edition[index] in place and self._limits_class(figure, slot)
         }
-        size = self.problem.courses[course].seats_max
         full = [
             (row, variable)
             for row in small.rows
-            if row.rule == Rule.CLASS_SIZE and row.place == (course,) and row.low <= -INFINITE
+            if row.rule == Rule.CLASS_SIZE and row.low <= -INFINITE
             for variable in row.terms
-            if variable in held and row.terms[variable] == -size
+            if variable in held and row.terms[variable] == -held[variable]
         ]
         if not full:
-            return None
-        larger = small.variable(0, most)
+            return more
+        if more is None:
+            more = small.variable(0, most)
         for row, variable in full:  # a class is larger only where it is held
             here = small.variable(0, most)
             row.terms[here] = -1
-            small.at_most([(here, 1), (variable, -most)], 0, "larger", course)
-            small.at_most([(here, 1), (larger, -1)], 0, "larger", course)
-        return larger
+            small.at_most([(here, 1), (variable, -most)], 0, "larger")
+            small.at_most([(here, 1), (more, -1)], 0, "larger")
+        return more
+
+    def _limits_class(self, figure: Name, slot: Slot) -> bool:
+        """Tell whether a figure is what limits the classes of a slot."""
+        if slot.begun is not None:
+            return False
+        size = self.problem.courses[slot.course].seats_max
+        if figure[1] == LARGER:
+            return slot.course == figure[2] and slot.capacity == size
+        return slot.venue == figure[2] and slot.capacity < size
+
+
+def roomy(problem: Problem) -> Columns:
+    """Give the variables without the bounds that the rows will set: so that a row is left out only where no figure counts.
+
+    Editions are there even where too few could ever come for the smallest class.
+    """
+    smallest = {name: replace(course, seats_min=1) for name, course in problem.courses.items()}
+    columns = Columns(replace(problem, courses=smallest))
+    for (name, index), seat in columns.seats.items():
+        if columns.slots[index].begun is None:
+            request = problem.requests[name]
+            headcount = problem.units[request.unit].headcount
+            columns.model.upper[seat] = min(request.seats, headcount or request.seats)
+    return columns

@@ -18,7 +18,8 @@ from tansiq_planner.solution import Plan
 
 def judge(seed: int) -> None:
     problem = tiny(seed)
-    plan = Search(problem, Settings(option="A", work=1), lambda _: None).run().plan
+    option = ("A", "B")[seed % 2]
+    plan = Search(problem, Settings(option=option, work=1), lambda _: None).run().plan
 
     told = [it for it in shortfalls(problem, plan, at_most=99) if it.id in problem.requests]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 
 import pytest
 from desk.sample_result import sample_plan
 from planner.explain.solved_again import most_in_any_plan, with_more
+from planner.small_world import small_problem
 
 from tansiq_planner.check import check
 from tansiq_planner.explain import explain_request, explained, lacking
@@ -14,9 +17,9 @@ from tansiq_planner.explain.changes import Ladder, ladders_of_request, name_of
 from tansiq_planner.explain.rivals import Rivals
 from tansiq_planner.methods.alone import courses_before
 from tansiq_planner.methods.giving_way import GivingWay
-from tansiq_planner.problem import Problem
+from tansiq_planner.problem import Pool, Problem, Request
 from tansiq_planner.result import Relaxation, Unplanned
-from tansiq_planner.solution import Plan
+from tansiq_planner.solution import Edition, Plan
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +122,43 @@ def test_the_staff_course_lost_to_the_exercise_that_fills_its_school(reasons: di
     assert {"ex-27-cax", "ex-27-ftx"} <= set(reasons["rq-009"].lost_to)
     assert ("R10", "v-dz-staff") in {
         (it.rule.value, it.place.get("venue")) for it in reasons["rq-009"].reasons
+    }
+
+
+def two_weeks_of_law() -> tuple[Problem, Plan]:
+    """Give a problem with one teacher for two weeks, and the plan that gives each of them to another."""
+    world = small_problem()
+    border, cadre = world.units["u-border"], world.units["u-cadre"]
+    until = date(2026, 3, 7)
+    problem = replace(
+        world,
+        units=world.units | {"u-border": replace(border, max_absent_share=Fraction(8, 40))},
+        courses=world.courses | {"teach": replace(world.courses["teach"], weeks=1, seats_max=4)},
+        requests={
+            "law": Request("law", border.id, "law", 14, until, 3),
+            "teach": Request("teach", cadre.id, "teach", 2, until, 1),
+        },
+        exercises={},
+        first_course_day=date(2026, 2, 22),
+        pools=world.pools | {"south-staff": Pool("south-staff", "south", 0)},
+    )
+    law = Edition("law", "camp", date(2026, 2, 22), {"law": 8}, {"north-staff": 1})
+    teach = Edition("teach", "camp", date(2026, 3, 1), {"teach": 2}, {"north-staff": 1})
+    return problem, Plan.of([law, teach], [])
+
+
+def test_a_higher_ceiling_lets_one_class_hold_more_of_the_unit() -> None:
+    problem, plan = two_weeks_of_law()
+
+    told = explain_request(problem, plan, "law")
+
+    assert check(problem, plan).violations == ()
+    assert (told.possible_alone, told.lost_to) == (14, ("teach",))
+    changes = {(it.rule.value, *it.place.values(), it.before, it.after, it.gains) for it in told.relaxations}
+    assert changes == {
+        ("R06", "u-border", 8, 9, 1),
+        ("R09", "north-staff", 1, 2, 6),
+        ("R09", "south-staff", 0, 2, 6),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tansiq_planner.explain.changes import ladders_of_request, name_of
-from tansiq_planner.methods.elastic import Elastic, Name
+from tansiq_planner.methods.elastic import Elastic, Name, roomy
 from tansiq_planner.methods.linear import INFINITE, Row
 from tansiq_planner.methods.master import Master
 from tansiq_planner.problem import Problem
@@ -49,7 +49,8 @@ def test_a_raised_figure_gives_the_rows_of_the_changed_problem(
 ) -> None:
     ladder = next(it for it in ladders_of_request(example_problem, request_id) if name_of(it) == figure)
     sign = 1 if int(str(ladder.steps[-1])) > int(str(ladder.before)) else -1
-    changed = Master(ladder.apply(example_problem, int(str(ladder.before)) + sign * by))
+    problem = ladder.apply(example_problem, int(str(ladder.before)) + sign * by)
+    changed = Master(problem, roomy(example_problem))
 
     raised = dict.fromkeys(elastic.more.values(), 0) | {elastic.more[figure]: by}
     stretched = limits(elastic.master.model.rows, figure[0], raised)
