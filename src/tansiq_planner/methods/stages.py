@@ -40,9 +40,13 @@ def goals_of(master: Master, option: str, *, agreed_last: bool = False) -> list[
 
 
 def weighted_seats(master: Master) -> list[Goal]:
-    """Give the seats of all priorities as one stage, weighed 5, 3 and 1: for measuring only, officers get stages."""
+    """Give the seats on time of all priorities as one stage, weighed 5, 3 and 1: for measuring, officers get stages."""
     requests, weight = master.problem.requests, {1: 5, 2: 3, 3: 1}
-    terms = {seat: weight[requests[name].priority] for (name, _), seat in master.seats.items()}
+    terms = {
+        seat: weight[requests[name].priority]
+        for (name, index), seat in master.seats.items()
+        if name not in master.slots[index].late
+    }
     asked = sum(weight[it.priority] * it.seats for it in requests.values())
     return [Goal("weighted_seats", "most", terms, asked)]
 
