@@ -25,8 +25,10 @@ REASONS: dict[tuple[Rule, str], frozenset[str]] = {
     (Rule.EXERCISE_ORDER, "before_not_held"): frozenset({"exercise", "before"}),
     (Rule.BY_DATE, "room_left"): frozenset({"request", "found"}),
     (Rule.BY_DATE, "fits_if_moved"): frozenset({"request", "found"}),
+    (Rule.EXERCISE_DAYS, "room_left"): frozenset({"exercise"}),
+    (Rule.EXERCISE_DAYS, "fits_if_moved"): frozenset({"exercise"}),
 }
-"""What can stand in the way; with `found`, that nothing does, or only where others are.
+"""What can stand in the way; `room_left` and `fits_if_moved` say that nothing does, or only where others are.
 
 A change of one figure has the same code, and `before` and `after` instead of `allowed`.
 """

@@ -1,4 +1,4 @@
-"""Who has what a request would need: found by giving it one more seat and seeing who must give way."""
+"""Who has what a request or exercise would need: found by giving it that and seeing who must give way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from tansiq_planner.explain.changes import Ladder, name_of
 from tansiq_planner.methods.choice import Limit
 from tansiq_planner.methods.elastic import Name
-from tansiq_planner.methods.giving_way import GivingWay, Spared
+from tansiq_planner.methods.giving_way import GivenWay, GivingWay, Spared
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Reason, Relaxation
 from tansiq_planner.rules import Rule
@@ -18,7 +18,7 @@ from tansiq_planner.solution import Plan
 
 @dataclass(frozen=True)
 class Contest:
-    """Why a request has fewer seats in a plan than it could have.
+    """Why a request has fewer seats in a plan than it could have, or an exercise that could be held is not.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Contest:
         lose, requests that would have to move. Empty where nobody would.
     reasons : tuple of Reason
     relaxations : tuple of Relaxation
-        Changes of one figure by which it gains seats while everybody else stays in place.
+        Changes of one figure by which it comes in while everybody else stays in place.
     """
 
     lost_to: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Contest:
 
 
 class Rivals:
-    """Trials on one plan: a request gets one seat more, and whoever must give way is named."""
+    """Trials on one plan: a request gets one seat more, an exercise is held, and whoever must give way is named."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem, self.plan = problem, plan
@@ -45,16 +45,14 @@ class Rivals:
     def _trials(self) -> GivingWay:
         return GivingWay(self.problem, self.plan)
 
-    def of(self, request_id: str, ladders: Iterable[Ladder]) -> Contest:
-        """Tell who has what a request would need for one seat more, and which of the ladders would spare them."""
-        trial = self._trials.of(request_id)
+    def of(self, name: str, ladders: Iterable[Ladder]) -> Contest:
+        """Tell who has what a request would need for one seat more, or an exercise to be held, and what would spare them."""
+        trial = self._trials.of(name)
         given = trial.free() or trial.least()
         if given is None:
             return Contest()
         if not given.lost and not given.fallen:
-            code = "fits_if_moved" if given.moved else "room_left"
-            reason = Reason(Rule.BY_DATE, code, {"request": request_id}, {"found": given.gained})
-            return Contest(tuple(sorted(given.moved)), (reason,))
+            return Contest(tuple(sorted(given.moved)), (self._room(name, given),))
         lost_to = (*sorted(given.lost), *given.fallen)
         climbed = {name_of(it): it for it in ladders if it.steps and isinstance(it.before, int)}
         spared = trial.sparing({name: _limit(it) for name, it in climbed.items()})
@@ -62,6 +60,12 @@ class Rivals:
         reasons = tuple(Reason(it.rule, it.code, it.place, {"allowed": it.before}) for it in needed)
         singles = [it for it in spared if len(it.by) == 1]
         return Contest(lost_to, reasons, tuple(_change(climbed, it) for it in singles))
+
+    def _room(self, name: str, given: GivenWay) -> Reason:
+        code = "fits_if_moved" if given.moved else "room_left"
+        if name in self.problem.exercises:
+            return Reason(Rule.EXERCISE_DAYS, code, {"exercise": name})
+        return Reason(Rule.BY_DATE, code, {"request": name}, {"found": given.gained})
 
 
 def _change(climbed: Mapping[Name, Ladder], spared: Spared) -> Relaxation:

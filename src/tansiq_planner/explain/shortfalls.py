@@ -40,7 +40,7 @@ def shortfalls(
         if missing.id in known:
             continue
         if missing.id in problem.exercises:
-            yield explain_exercise(problem, plan, missing.id, relaxations=relaxations)
+            yield explain_exercise(problem, plan, missing.id, relaxations=relaxations, rivals=rivals)
         elif left > 0:
             yield explain_request(problem, plan, missing.id, relaxations=relaxations, rivals=rivals)
         else:
@@ -82,9 +82,9 @@ def explain_request(
 
 
 def explain_exercise(
-    problem: Problem, plan: Plan, exercise_id: str, *, relaxations: bool = True
+    problem: Problem, plan: Plan, exercise_id: str, *, relaxations: bool = True, rivals: Rivals | None = None
 ) -> Unplanned:
-    """Say what keeps an exercise from being held."""
+    """Say what keeps an exercise from being held: one that must come before it, the others, or rules."""
     held = {it.exercise for it in plan.exercises}
     missing = [before for before in problem.exercises[exercise_id].after if before not in held]
     if missing:
@@ -93,11 +93,10 @@ def explain_exercise(
             for before in missing
         )
         return Unplanned(exercise_id, 0, reasons)
+    ladders = list(ladders_of_exercise(problem, exercise_id)) if relaxations else []
     if can_be_held(problem, exercise_id):
-        return Unplanned(exercise_id, 0, possible_alone=1)
-    if not relaxations:
-        return Unplanned(exercise_id, 0)
-    ladders = list(ladders_of_exercise(problem, exercise_id))
+        contest = (rivals or Rivals(problem, plan)).of(exercise_id, ladders)
+        return Unplanned(exercise_id, 0, contest.reasons, contest.relaxations, contest.lost_to, 1)
     reasons, changes = _climb(
         problem, ladders, lambda changed: can_be_held(changed, exercise_id), lambda _: 1
     )

@@ -1,4 +1,4 @@
-"""The choice of figures by whose change a request gains seats in a plan while nobody gives way."""
+"""The choice of figures by whose change a wish is granted in a plan while nobody gives way."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ class Choice:
     standing : Standing
     part : Part
         Opened with the figures, nobody losing; becomes the choice's own.
-    request : str
     figures : mapping of tuple to Limit
 
     Attributes
@@ -38,10 +37,10 @@ class Choice:
         To be maximised: for the change that is the smallest share of its figure, for the fewest figures.
     """
 
-    def __init__(self, standing: Standing, part: Part, request: str, figures: Mapping[Name, Limit]) -> None:
+    def __init__(self, standing: Standing, part: Part, figures: Mapping[Name, Limit]) -> None:
         self.part = part
         model = part.model
-        self._by = self._changeable(standing, request, figures)
+        self._by = self._changeable(standing, figures)
         self._switches = {figure: model.variable(0, 1) for figure in self._by}
         self._most = model.variable(0, 1)
         switched = [(switch, 1) for switch in self._switches.values()]
@@ -52,14 +51,13 @@ class Choice:
             self.smallest[by] = -max(SMALLEST, WHOLE // max(1, figures[figure].before))
         self.fewest = {**part.own, **dict.fromkeys(self._switches.values(), -A_FIGURE)}
 
-    def _changeable(self, standing: Standing, request: str, figures: Mapping[Name, Limit]) -> dict[Name, int]:
+    def _changeable(self, standing: Standing, figures: Mapping[Name, Limit]) -> dict[Name, int]:
         """Give the variables that say by how much each figure changes."""
         elastic, part = standing.elastic, self.part
-        course = standing.problem.requests[request].course
         found: dict[Name, int] = {}
         for figure, limit in figures.items():
             by = part.place.get(elastic.more.get(figure, -1))
-            if figure[1] == ROOM or figure[1:] == (LARGER, course):
+            if figure[1] in {LARGER, ROOM}:
                 by = elastic.stretch_classes(part.model, part.place, figure, limit.most)
             if by is not None:
                 part.model.upper[by] = limit.most

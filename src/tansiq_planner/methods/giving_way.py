@@ -1,8 +1,8 @@
-"""Who must give way so that a request gets a seat more in a plan, and which figure, if changed, would spare them.
+"""Who must give way so that a request gets a seat more in a plan, or an exercise is held, and what would spare them.
 
 Three questions, each only where the one before says no: does anybody have to lose anything; who loses least; and which
 single figure would spare everybody. In each, others first stay in the editions in which they are; then they may move
-within the request's course, and then within the courses that it builds on.
+within the courses that are asked for, and then within those that these build on.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tansiq_planner.methods.alone import courses_before
 from tansiq_planner.methods.choice import Choice, Limit
 from tansiq_planner.methods.cpsat import Found, maximise
 from tansiq_planner.methods.elastic import Name
-from tansiq_planner.methods.standing import Part, Standing
+from tansiq_planner.methods.standing import Part, Standing, Wish
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
 
@@ -33,12 +32,12 @@ ENOUGH = 6
 
 @dataclass(frozen=True)
 class GivenWay:
-    """A plan in which a request has more seats, held against the plan before.
+    """A plan in which a wish is granted, held against the plan before.
 
     Parameters
     ----------
     gained : int
-        Seats that the request has more.
+        Seats that the request has more; 1 for an exercise.
     lost, moved : mapping of str to int
         Seats of others that are gone, and that are in another edition than before, by request.
     fallen : tuple of str
@@ -55,7 +54,7 @@ class GivenWay:
 
 @dataclass(frozen=True)
 class Spared:
-    """A change of figures by which a request gains seats while nobody gives way.
+    """A change of figures by which a wish is granted while nobody gives way.
 
     Parameters
     ----------
@@ -95,18 +94,17 @@ class GivingWay:
         self.problem, self.plan = problem, plan
         self._standing = Standing(problem, plan)
 
-    def of(self, request: str) -> Trial:
-        """Give the trials of one request."""
-        return Trial(self._standing, self.plan, request)
+    def of(self, name: str) -> Trial:
+        """Give the trials of one request or exercise."""
+        return Trial(self._standing, self.plan, Wish.of(self.problem, name))
 
 
 class Trial:
-    """A request that gets a seat more in a plan."""
+    """A wish, to be granted in a plan."""
 
-    def __init__(self, standing: Standing, plan: Plan, request: str) -> None:
-        self._standing, self._plan, self._request = standing, plan, request
-        own = standing.problem.requests[request].course
-        self._widths: tuple[Collection[str], ...] = ((), (own,), courses_before(standing.problem, own))
+    def __init__(self, standing: Standing, plan: Plan, wish: Wish) -> None:
+        self._standing, self._plan, self._wish = standing, plan, wish
+        self._widths: tuple[frozenset[str], ...] = (frozenset(), wish.taught, wish.courses)
         """Courses within which others may move, in three widths."""
         self._work = ALL_WORK
 
@@ -122,13 +120,13 @@ class Trial:
         """Open what may change, in each width; where a wider one opens nothing more, only once."""
         size = 0
         for moving in self._widths:
-            part = Part(self._standing, self._request, moving, losing=losing, figures=figures)
+            part = Part(self._standing, self._wish, moving, losing=losing, figures=figures)
             if part.model.size > size:
                 size = part.model.size
                 yield part
 
     def free(self) -> GivenWay | None:
-        """Give a plan in which the request has more seats and nobody fewer, with as few others moved as possible.
+        """Give a plan in which the wish is granted and nobody has less, with as few others moved as possible.
 
         Returns
         -------
@@ -143,7 +141,7 @@ class Trial:
         return None
 
     def least(self) -> GivenWay | None:
-        """Give a plan in which the request has more seats and others lose as few as possible, high priorities last.
+        """Give a plan in which the wish is granted and others lose as little as possible, high priorities last.
 
         Returns
         -------
@@ -153,7 +151,7 @@ class Trial:
         best: _Loss | None = None
         for part in self._parts(losing=True):
             # a loss that took long to find is not soon made less, nor worth moving others far for
-            if best is not None and not (best.is_least and len(part.moving) <= 1):
+            if best is not None and not (best.is_least and part.moving == self._wish.taught):
                 break
             best = self._less(part, best) or best
         return None if best is None else self._against_before(best.part, best.values)
@@ -181,7 +179,7 @@ class Trial:
                 stayed[name] += min(seats, had)
         given = self._standing.given
         now = {name: after.seats_of(name) for name in given}
-        others = [(name, had) for name, had in given.items() if name != self._request]
+        others = [(name, had) for name, had in given.items() if name != self._wish.id]
         lost = {name: had - now[name] for name, had in others if now[name] < had}
         moved = {
             name: min(now[name], had) - stayed[name]
@@ -190,10 +188,14 @@ class Trial:
         }
         held = {it.exercise for it in after.exercises}
         fallen = tuple(it.exercise for it in self._plan.exercises if it.exercise not in held)
-        return GivenWay(now[self._request] - given[self._request], lost, moved, fallen, after)
+        return GivenWay(self._gained(after), lost, moved, fallen, after)
+
+    def _gained(self, after: Plan) -> int:
+        before = self._standing.given.get(self._wish.id)
+        return 1 if before is None else after.seats_of(self._wish.id) - before
 
     def sparing(self, figures: Mapping[Name, Limit]) -> list[Spared]:
-        """Find the figures by which, one of them changed, the request gains seats and nobody gives way.
+        """Find the figures by which, one of them changed, the wish is granted and nobody gives way.
 
         Parameters
         ----------
@@ -207,7 +209,7 @@ class Trial:
             figure is enough; none where that is not enough either, or the search was too short.
         """
         for part in self._parts(losing=False, figures=figures) if figures else ():
-            choice = Choice(self._standing, part, self._request, figures)
+            choice = Choice(self._standing, part, figures)
             found, impossible = self._single(choice)
             if impossible and not found:
                 found, impossible = self._several(choice)
@@ -238,5 +240,4 @@ class Trial:
 
     def _spared(self, choice: Choice, values: list[int]) -> Spared:
         after = self._standing.master.plan(choice.part.whole(values))
-        gained = after.seats_of(self._request) - self._standing.given[self._request]
-        return Spared(choice.changes(values), gained, after)
+        return Spared(choice.changes(values), self._gained(after), after)

@@ -1,18 +1,19 @@
-"""A plan as it stands, and the part of it that is opened again to give one request more.
+"""A plan as it stands, and the part of it that is opened again to give one request more, or to hold one exercise.
 
-The courses before the request are open for new editions; every other edition and exercise can only shrink or go.
+The courses that this builds on are open for new editions; every other edition and exercise can only shrink or go.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from tansiq_planner.methods.alone import courses_before
 from tansiq_planner.methods.elastic import Elastic, Name
 from tansiq_planner.methods.known import values_of
 from tansiq_planner.methods.linear import INFINITE
-from tansiq_planner.problem import Problem, Request
+from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
 
 WEIGHT = {1: 25, 2: 5, 3: 1}
@@ -20,6 +21,37 @@ EXERCISE_WEIGHT = 1000
 """What the loss of a seat, by priority, and of an exercise weighs where there is a choice of who gives way."""
 DEFINING = {"sum", "count"}
 """Rows that say what a variable adds up."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What should come into a plan: a seat more for a request, or an exercise.
+
+    Parameters
+    ----------
+    id : str
+    taught, courses : frozenset of str
+        Courses asked for, and with all that they build on.
+    units : frozenset of str
+        Units that ask.
+    """
+
+    id: str
+    taught: frozenset[str]
+    courses: frozenset[str]
+    units: frozenset[str]
+
+    @staticmethod
+    def of(problem: Problem, name: str) -> Wish:
+        """Give the wish for a request or an exercise."""
+        if name in problem.requests:
+            request = problem.requests[name]
+            taught, units = frozenset({request.course}), frozenset({request.unit})
+        else:
+            needs = problem.exercises[name].preconditions
+            taught, units = frozenset(it.course for it in needs), frozenset(it.unit for it in needs)
+        before = [courses_before(problem, course) for course in taught]
+        return Wish(name, taught, frozenset().union(*before), units)
 
 
 class Standing:
@@ -50,33 +82,29 @@ class Standing:
         free = {it for it in self.master.model.continuous if it not in self._adding_up}
         self._loose = {*free, *self.master.packs}
 
-    def opened(
-        self, own: Request, courses: Collection[str], moving: Collection[str], *, losing: bool
-    ) -> set[int]:
+    def opened(self, wish: Wish, moving: Collection[str], *, losing: bool) -> set[int]:
         """Give the variables that may change.
 
         Parameters
         ----------
-        own : Request
-            Who gets more.
-        courses : collection of str
-            Those open for new editions.
+        wish : Wish
+            Its courses are open for new editions.
         moving : collection of str
-            Those in which requests that have all their seats may come into editions in which they have none.
+            Courses in which requests that have all their seats may come into editions in which they have none.
         losing : bool
             Whether anybody may lose seats, and exercises may fall.
         """
-        opened: set[int] = set()
+        opened = set(self.master.start.get(wish.id, ()))
         if losing:
             opened |= {it for days in self.master.start.values() for it in days if self.values[it]}
         for index, slot in enumerate(self.master.slots):
             held = self.master.edition[index]
-            if slot.course in courses or (losing and self.values[held]):
+            if slot.course in wish.courses or (losing and self.values[held]):
                 opened |= {held, *self.master.staffing[index]}
         for (name, _), seat in self.master.seats.items():
             other = self.problem.requests[name]
-            wants = other.unit == own.unit or self.given[name] < other.seats
-            if other.course not in courses:
+            wants = other.unit in wish.units or self.given[name] < other.seats
+            if other.course not in wish.courses:
                 may_change = losing and self.values[seat] > 0
             else:
                 may_change = self.values[seat] > 0 or wants or other.course in moving
@@ -92,12 +120,12 @@ class Standing:
 
 
 class Part:
-    """The open part of a standing plan, as a model in which a request has at least one seat more.
+    """The open part of a standing plan, as a model in which a wish is granted.
 
     Parameters
     ----------
     standing : Standing
-    request : str
+    wish : Wish
     moving : collection of str
     losing : bool
         As in `Standing.opened`.
@@ -113,7 +141,7 @@ class Part:
     before : list of int
         The plan as it stands, as values of the model.
     own : dict of int to int
-        The request's seats, to be added up.
+        The request's seats, or the first days of the exercise, to be added up.
     aim : dict of int to int
         What is lost, weighed, to be maximised.
     worth : int
@@ -127,7 +155,7 @@ class Part:
     def __init__(
         self,
         standing: Standing,
-        request: str,
+        wish: Wish,
         moving: Collection[str],
         *,
         losing: bool,
@@ -135,9 +163,7 @@ class Part:
     ) -> None:
         self.moving = moving
         self._standing, self._losing = standing, losing
-        own = standing.problem.requests[request]
-        courses = courses_before(standing.problem, own.course)
-        opened = standing.opened(own, courses, moving, losing=losing)
+        opened = standing.opened(wish, moving, losing=losing)
         opened |= {standing.elastic.more[it] for it in figures if it in standing.elastic.more}
         self.model, variables = standing.master.model.reduced(standing.values, opened)
         self.place = {variable: index for index, variable in enumerate(variables)}
@@ -146,28 +172,37 @@ class Part:
         self.aim: dict[int, int] = {}
         self.losses: list[int] = []
         self.stays: list[int] = []
-        self._name_seats(own, courses)
-        starts = [it for days in standing.master.start.values() for it in days if it in self.place]
-        self.held = [self.place[it] for it in starts]
+        self._name_seats(wish)
+        self._name_days(wish)
         self.aim |= dict.fromkeys(self.held, EXERCISE_WEIGHT)
         self.worth = EXERCISE_WEIGHT * len(self.held)
 
-    def _name_seats(self, own: Request, courses: Collection[str]) -> None:
+    def _name_days(self, wish: Wish) -> None:
+        start, values = self._standing.master.start, self._standing.values
+        self.held = [
+            self.place[it] for days in start.values() for it in days if it in self.place and values[it]
+        ]
+        if wish.id in start:
+            self.own = {self.place[it]: 1 for it in start[wish.id]}
+            self.model.row(self.own.items(), 1, 1, "granted", wish.id)
+
+    def _name_seats(self, wish: Wish) -> None:
         master, values = self._standing.master, self._standing.values
         by_request: dict[str, list[int]] = defaultdict(list)
         for (name, index), seat in master.seats.items():
             if seat not in self.place:
                 continue
             by_request[name].append(seat)
-            if master.slots[index].course not in courses:
+            if master.slots[index].course not in wish.courses:
                 self.model.upper[self.place[seat]] = values[seat]
-            elif name != own.id and values[seat]:
+            elif name != wish.id and values[seat]:
                 self._let_stay(self.place[seat], values[seat])
         for name, seats in by_request.items():
             terms = {self.place[seat]: 1 for seat in seats}
-            if name == own.id:
+            if name == wish.id:
                 self.own = terms
-                self.model.row(terms.items(), self._standing.given[name] + 1, own.seats, "one more", name)
+                more = self._standing.given[name] + 1
+                self.model.row(terms.items(), more, INFINITE, "granted", name)
             else:
                 had = sum(values[seat] for seat in seats)
                 if had:

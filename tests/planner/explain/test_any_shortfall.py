@@ -21,8 +21,11 @@ def judge(seed: int) -> None:
     option = ("A", "B")[seed % 2]
     plan = Search(problem, Settings(option=option, work=1), lambda _: None).run().plan
 
-    told = [it for it in shortfalls(problem, plan, at_most=99) if it.id in problem.requests]
+    everything = list(shortfalls(problem, plan, at_most=99))
+    told = [it for it in everything if it.id in problem.requests]
 
+    for exercise in (it for it in everything if it.id in problem.exercises and it.possible_alone):
+        assert exercise.lost_to or exercise.reasons
     assert [it.id for it in told] == [it.id for it in lacking(problem, plan) if it.id in problem.requests]
     for it in told:
         asked = problem.requests[it.id].seats

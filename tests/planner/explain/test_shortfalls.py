@@ -12,7 +12,7 @@ from planner.explain.solved_again import most_in_any_plan, with_more
 from planner.small_world import small_problem
 
 from tansiq_planner.check import check
-from tansiq_planner.explain import explain_request, explained, lacking
+from tansiq_planner.explain import explain_exercise, explain_request, explained, lacking
 from tansiq_planner.explain.changes import Ladder, ladders_of_request, name_of
 from tansiq_planner.explain.rivals import Rivals
 from tansiq_planner.methods.alone import courses_before
@@ -190,6 +190,32 @@ def test_a_seat_left_empty_is_called_so(example_problem: Problem) -> None:
         ("R13", "room_left", {"request": "rq-013"}, {"found": 1})
     ]
     assert (told.seats, told.lost_to, told.relaxations) == (1, (), ())
+
+
+def test_an_exercise_that_has_room_is_told_so(example_problem: Problem) -> None:
+    plan = sample_plan()
+    poorer = Plan.of(list(plan.editions), [it for it in plan.exercises if it.exercise != "ex-27-ftx"])
+
+    told = explain_exercise(example_problem, poorer, "ex-27-ftx")
+    given = GivingWay(example_problem, poorer).of("ex-27-ftx").free()
+
+    assert [(it.rule.value, it.code, it.place) for it in told.reasons] == [
+        ("R15", "room_left", {"exercise": "ex-27-ftx"})
+    ]
+    assert (told.possible_alone, told.lost_to) == (1, ())
+    assert given is not None
+    assert check(example_problem, given.plan).violations == ()
+    assert [it.exercise for it in given.plan.exercises] == [it.exercise for it in plan.exercises]
+
+
+def test_an_exercise_names_who_has_its_school(example_problem: Problem) -> None:
+    staff_course_instead = GivingWay(example_problem, sample_plan()).of("rq-009").least()
+    assert staff_course_instead is not None
+
+    told = explain_exercise(example_problem, staff_course_instead.plan, "ex-27-cax")
+
+    assert told.possible_alone == 1
+    assert "rq-009" in told.lost_to
 
 
 def test_without_relaxations_the_others_are_named_all_the_same(example_problem: Problem) -> None:
