@@ -38,7 +38,7 @@ class Apart:
         stdin = self._child.stdin
         if stdin is not None:
             stdin.write(job)
-            stdin.close()
+            stdin.flush()  # and left open: when it closes, the child knows that nobody waits for it any more
 
     @property
     def pid(self) -> int:
@@ -70,6 +70,9 @@ class Apart:
         """End the process, whatever it is doing."""
         self._child.kill()
         self._child.wait()
+        if self._child.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._child.stdin.close()
         os.close(self._pipe)
 
 

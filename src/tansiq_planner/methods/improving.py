@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tansiq_planner.methods.alone import courses_behind
 from tansiq_planner.methods.cpsat import Found, maximise
 from tansiq_planner.methods.linear import Terms
 from tansiq_planner.methods.master import Master
@@ -22,6 +23,7 @@ CORNER_WORK = 0.3
 SECONDS_PER_WORK = 2.5
 """CPU seconds of one unit of the exact search's own deterministic time, measured; keeps `work` near seconds."""
 CORNER_COST = 0.15
+MOST_ONE_BY_ONE = 20
 ABREAST = 2
 """Corners solved at the same time."""
 
@@ -73,7 +75,7 @@ class Improver:
         with ThreadPoolExecutor(ABREAST) as pool:
             while attempts or (spent < work and worth < best_possible):
                 while len(attempts) < ABREAST and spent < work and worth < best_possible:
-                    attempts.append(self._begin(pool, state, aim))
+                    attempts.append(self._begin(pool, state, aim, self.parts.corner(state)))
                     spent += CORNER_COST
                 attempt = attempts.popleft()
                 found = attempt.future.result()
@@ -83,10 +85,23 @@ class Improver:
                 if aim.worth(state) > worth:
                     worth = aim.worth(state)
                     better(state.tolist())
+            if worth < best_possible:
+                state = self._one_by_one(pool, state, aim)
+        if aim.worth(state) > worth:
+            better(state.tolist())
         return state.tolist(), spent
 
-    def _begin(self, pool: Executor, state: np.ndarray, aim: _Aim) -> _Attempt:
-        small, variables = self.master.model.reduced(state, self.parts.corner(state))
+    def _one_by_one(self, pool: Executor, state: np.ndarray, aim: _Aim) -> np.ndarray:
+        """Try every course that lacks seats once more with nothing but what it builds on: chance may have left one out."""
+        problem = self.master.problem
+        for course in list(dict.fromkeys(self.parts.short(state)))[:MOST_ONE_BY_ONE]:
+            courses = set(courses_behind(problem, course))
+            attempt = self._begin(pool, state, aim, self.parts.free(state, courses))
+            state = self._taken(attempt, attempt.future.result(), state, aim)
+        return state
+
+    def _begin(self, pool: Executor, state: np.ndarray, aim: _Aim, free: np.ndarray) -> _Attempt:
+        small, variables = self.master.model.reduced(state, free)
         place = np.array(variables, np.int64)
         before = state[place]
         future = pool.submit(

@@ -12,6 +12,7 @@ import pickle
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from threading import Thread
 
 from tansiq_planner.errors import PlannerError
 
@@ -20,10 +21,17 @@ def main() -> None:
     """Serve one job: the function is called with its arguments and `tell`; what it returns is told last."""
     module, function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     tell = _teller(int(sys.argv[1]))
+    Thread(target=_end_with_the_parent, daemon=True).start()
     try:
         tell(getattr(import_module(module), function)(*arguments, tell))
     except PlannerError as error:
         tell(error)
+
+
+def _end_with_the_parent() -> None:
+    """Wait until standard input closes: whoever asked has ended, so the search must not go on alone."""
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(1)
 
 
 def _teller(descriptor: int) -> Callable[[object], None]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,3 +69,32 @@ def test_plan_survives_a_solver_that_dies_once(tmp_path: Path) -> None:
     assert len(diary.read_text().split()) == 1
     assert result.plan == solve(small_problem(), SMALL).plan or result.stopped_by in {"work", "finished"}
     assert result.score.seats
+
+
+def test_search_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
+    tmp_path.joinpath("endless.py").write_text("import time\ndef search(tell):\n    time.sleep(600)\n")
+    asking = (
+        "import time; from tansiq_planner.methods.apart import Apart; "
+        "print(Apart('endless', 'search', ()).pid, flush=True); time.sleep(600)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    with subprocess.Popen([sys.executable, "-c", asking], stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout is not None
+        searching = Path("/proc") / parent.stdout.readline().decode().strip()
+        was_running = not not_running(searching)
+
+        parent.kill()
+
+    for _ in range(300):
+        if not_running(searching):
+            break
+        time.sleep(0.1)
+    assert (was_running, not_running(searching)) == (True, True)
+
+
+def not_running(place: Path) -> bool:
+    """Tell whether a process is gone, or waits as a zombie for nobody."""
+    try:
+        return place.joinpath("stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
