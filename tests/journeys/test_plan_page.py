@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tansiq_desk.page import plan_page
+from tests.desk.example_plan import planned_example
 from tests.desk.sample_result import example_problem, sample_result
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -35,8 +36,7 @@ FLAGS = [
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    problem = example_problem()
-    result = sample_result(problem)
+    problem, result = planned_example("B")
     folder = tmp_path_factory.mktemp("plan")
     for lang in LANGUAGES:
         (folder / f"{lang}.html").write_text(plan_page(problem, result, lang), encoding="utf-8")

@@ -86,15 +86,15 @@ class Improver:
                     worth = aim.worth(state)
                     better(state.tolist())
             if worth < best_possible:
-                state = self._one_by_one(pool, state, aim)
+                state = self._one_by_one(pool, state, aim, min(MOST_ONE_BY_ONE, int(work)))
         if aim.worth(state) > worth:
             better(state.tolist())
         return state.tolist(), spent
 
-    def _one_by_one(self, pool: Executor, state: np.ndarray, aim: _Aim) -> np.ndarray:
+    def _one_by_one(self, pool: Executor, state: np.ndarray, aim: _Aim, most: int) -> np.ndarray:
         """Try every course that lacks seats once more with nothing but what it builds on: chance may have left one out."""
         problem = self.master.problem
-        for course in list(dict.fromkeys(self.parts.short(state)))[:MOST_ONE_BY_ONE]:
+        for course in list(dict.fromkeys(self.parts.short(state)))[:most]:
             courses = set(courses_behind(problem, course))
             attempt = self._begin(pool, state, aim, self.parts.free(state, courses))
             state = self._taken(attempt, attempt.future.result(), state, aim)

@@ -37,9 +37,9 @@ class Neighbourhoods:
         """Which variables are no decisions but follow from others."""
         self.follows[[*master.columns.choices(), *master.seats.values()]] = False
         self._seats = _Seats(master)
-        self._slots_of: dict[str, list[int]] = defaultdict(list)
+        self._slots_of: dict[str, list[int]] = {}
         for index, slot in enumerate(master.slots):
-            self._slots_of[slot.course].append(index)
+            self._slots_of.setdefault(slot.course, []).append(index)
         self._near = self._neighbours()
 
     def _neighbours(self) -> dict[str, list[str]]:
@@ -104,7 +104,7 @@ class Neighbourhoods:
         master = self.master
         opened: list[int] = []
         for name in sorted(courses):
-            for index in self._slots_of[name]:
+            for index in self._slots_of.get(name, ()):
                 opened += (master.edition[index], *master.staffing[index])
         if self._random.random() < EXERCISES_TOO:
             for starts in master.start.values():
@@ -112,7 +112,7 @@ class Neighbourhoods:
         units = {
             master.problem.requests[request].unit
             for name in courses
-            for index in self._slots_of[name][:1]
+            for index in self._slots_of.get(name, [])[:1]
             for request in master.slots[index].seats
         }
         seats = self._seats.among(values, np.array(opened, np.int64), units)

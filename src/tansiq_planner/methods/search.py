@@ -30,7 +30,7 @@ SHARE_OF_A_BLOCK = 0.7
 LEAST_SHARE = 0.1
 """Of all the work, what a block gets even where those before it overran: without it the last have no bound at all."""
 SHARE_FOR_COVERING = 0.3
-SHARE_FOR_OUTLINE, SHARE_NEAR_OUTLINE = 0.65, 0.28
+SHARE_FOR_OUTLINE, SHARE_FOR_OUTLINE_OF_COST, SHARE_NEAR_OUTLINE = 0.65, 0.4, 0.28
 SHARE_FOR_BOUNDS = 0.2
 """A bound's work takes about twice its seconds; so both cores end together."""
 OUTLINE_GAP, NEAR_GAP = 2e-4, 2e-5
@@ -139,10 +139,11 @@ class Search:
         """Draw the outline of a block; None where it would say little, or none was found."""
         if self._judges_much(block) or not self.outline.keeps_counts:
             return None
+        share = SHARE_FOR_OUTLINE_OF_COST if block[0].name == "cost" else SHARE_FOR_OUTLINE
         outcome = self.outline.draw(
             self._gentle(block),
             self.values,
-            work=work * SHARE_FOR_OUTLINE,
+            work=work * share,
             gap=OUTLINE_GAP * self._size_of(block),
         )
         self.left -= outcome.work
