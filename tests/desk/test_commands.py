@@ -132,6 +132,13 @@ def test_examples_of_help_are_understood(capsys):
         (["plan", "--as-of", "yesterday"], "--as-of needs a day such as 2025-09-07, not yesterday."),
         (["plan", "--as-of", "20250907"], "--as-of needs a day such as 2025-09-07, not 20250907."),
         (["plan", "--no-tacit-renewal=1"], "The option --no-tacit-renewal takes no value."),
+        (
+            ["plan", "--agreed-last"],
+            "--agreed-last means nothing without an earlier plan: name it with --baseline.",
+        ),
+        (["papers"], "The command papers needs at least 1 file names or words; 0 given."),
+        (["papers", "plan.json", "--out", str(EXAMPLE)], f"{EXAMPLE} is a file, not a folder to write into."),
+        (["papers", "plan.json", "--option", "A"], "The command papers does not know --option."),
         (["plan", "--out", "no/such/folder"], "no/such/folder cannot be made: there is no folder no/such."),
         (["plan", "--out", str(EXAMPLE)], f"{EXAMPLE} is a file, not a folder to write into."),
         (["verify"], "The command verify needs at least 1 file names or words; 0 given."),

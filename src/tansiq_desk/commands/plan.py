@@ -50,6 +50,8 @@ def _settings(given: Given) -> Settings:
     default = Settings()
     if (given.text("option") or "").casefold() == "c":
         raise WrongUsageError("option_c", choices=OPTIONS[2:])
+    if given.has("agreed-last") and not given.has("baseline"):
+        raise WrongUsageError("agreed_without_baseline")
     option = given.choice("option", OPTIONS, default.option)
     return Settings(
         option=option,

@@ -13,17 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tansiq_planner.methods.alone import courses_behind
 from tansiq_planner.methods.cpsat import Found, maximise
 from tansiq_planner.methods.linear import Terms
-from tansiq_planner.methods.master import Master
 from tansiq_planner.methods.neighbourhood import Neighbourhoods
 
 CORNER_WORK = 0.3
 SECONDS_PER_WORK = 2.5
 """CPU seconds of one unit of the exact search's own deterministic time, measured; keeps `work` near seconds."""
 CORNER_COST = 0.15
-MOST_ONE_BY_ONE = 20
+"""About CPU seconds to take a corner out and put it back, beside those of the search."""
 ABREAST = 2
 """Corners solved at the same time."""
 
@@ -42,13 +40,12 @@ class Improver:
 
     Parameters
     ----------
-    master : Master
-    seed : int
+    parts : Neighbourhoods
+        Chooses the corners.
     """
 
-    def __init__(self, master: Master, seed: int) -> None:
-        self.master = master
-        self.parts = Neighbourhoods(master, seed)
+    def __init__(self, parts: Neighbourhoods) -> None:
+        self.parts, self.master = parts, parts.master
 
     def improve(
         self,
@@ -75,7 +72,7 @@ class Improver:
         with ThreadPoolExecutor(ABREAST) as pool:
             while attempts or (spent < work and worth < best_possible):
                 while len(attempts) < ABREAST and spent < work and worth < best_possible:
-                    attempts.append(self._begin(pool, state, aim, self.parts.corner(state)))
+                    attempts.append(self._begin(pool, state, aim))
                     spent += CORNER_COST
                 attempt = attempts.popleft()
                 found = attempt.future.result()
@@ -85,23 +82,10 @@ class Improver:
                 if aim.worth(state) > worth:
                     worth = aim.worth(state)
                     better(state.tolist())
-            if worth < best_possible:
-                state = self._one_by_one(pool, state, aim, min(MOST_ONE_BY_ONE, int(work)))
-        if aim.worth(state) > worth:
-            better(state.tolist())
         return state.tolist(), spent
 
-    def _one_by_one(self, pool: Executor, state: np.ndarray, aim: _Aim, most: int) -> np.ndarray:
-        """Try every course that lacks seats once more with nothing but what it builds on: chance may have left one out."""
-        problem = self.master.problem
-        for course in list(dict.fromkeys(self.parts.short(state)))[:most]:
-            courses = set(courses_behind(problem, course))
-            attempt = self._begin(pool, state, aim, self.parts.free(state, courses))
-            state = self._taken(attempt, attempt.future.result(), state, aim)
-        return state
-
-    def _begin(self, pool: Executor, state: np.ndarray, aim: _Aim, free: np.ndarray) -> _Attempt:
-        small, variables = self.master.model.reduced(state, free)
+    def _begin(self, pool: Executor, state: np.ndarray, aim: _Aim) -> _Attempt:
+        small, variables = self.master.model.reduced(state, self.parts.corner(state))
         place = np.array(variables, np.int64)
         before = state[place]
         future = pool.submit(

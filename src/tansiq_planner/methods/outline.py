@@ -25,7 +25,7 @@ SETTLE_WORK = 1.0
 FEW_JUDGED = 64
 """Judgements (is the unit trained on that day?) that an outline keeps whole; more would slow it down."""
 LARGE, HUGE = 20_000, 150_000
-"""Variables above which an outline is the linear relaxation alone, and above which even that takes many minutes."""
+"""Variables above which no outline is drawn and bounds are those of the relaxation; above which that takes too long too."""
 WHOLE = 1e-6
 
 

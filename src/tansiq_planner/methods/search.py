@@ -11,11 +11,13 @@ import numpy as np
 from tansiq_planner.methods.agreed import AGREED
 from tansiq_planner.methods.alone import most_alone
 from tansiq_planner.methods.cpsat import maximise
+from tansiq_planner.methods.filling import filled
 from tansiq_planner.methods.goal import Goal, in_order
 from tansiq_planner.methods.improving import SECONDS_PER_WORK, Improver
 from tansiq_planner.methods.ladder import Rung, climb
 from tansiq_planner.methods.linear import INFINITE, STAGE
 from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.neighbourhood import Neighbourhoods
 from tansiq_planner.methods.opening import nearest, opening
 from tansiq_planner.methods.outline import FEW_JUDGED, LARGE, WHOLE, Outline
 from tansiq_planner.methods.stages import goals_of, weighted_seats
@@ -32,7 +34,7 @@ LEAST_SHARE = 0.1
 SHARE_FOR_COVERING = 0.3
 SHARE_FOR_OUTLINE, SHARE_FOR_OUTLINE_OF_COST, SHARE_NEAR_OUTLINE = 0.65, 0.4, 0.28
 SHARE_FOR_BOUNDS = 0.2
-"""A bound's work takes about twice its seconds; so both cores end together."""
+"""Of a block's work; the first bounds come soon, the others not in any time that a planner waits."""
 OUTLINE_GAP, NEAR_GAP = 2e-4, 2e-5
 GENTLE_STEP = 6.0
 HOPE = 0.5
@@ -69,7 +71,7 @@ class Search:
             self.goals = goals_for(self.master)
         promised = next((goal.terms for goal in self.goals if "seats" in goal.name), {})
         self.values = nearest(self.master, self.master.complete(values), promised, settings.seed)
-        self.improver = Improver(self.master, settings.seed)
+        self.improver = Improver(Neighbourhoods(self.master, settings.seed))
         self.outline = Outline(self.master, settings.seed)
         self.left = float(settings.work)
         self._alone: dict[str, int] = {}
@@ -127,6 +129,7 @@ class Search:
             start = np.array(self.values, float) if outline is None else outline
             ladder = other.submit(climb, self.outline, block, had, start, left * SHARE_FOR_BOUNDS)
             self._plan(block, outline, left)
+            self._fill(block)
             rungs = ladder.result()
         stages = []
         for place, goal in enumerate(block):
@@ -162,6 +165,13 @@ class Search:
             better=lambda values: self._tell(block[0], values),
         )
         self.left -= spent + more
+
+    def _fill(self, block: list[Goal]) -> None:
+        """Take the seats of a block that cost nobody anything."""
+        seats = any("seats" in goal.name for goal in block)
+        if seats and self.master.model.size <= LARGE:
+            self.values = filled(self.master, self.values, in_order(block))
+            self._tell(block[0], self.values)
 
     def _near(self, block: list[Goal], outline: np.ndarray, work: float) -> float:
         """Take the best plan near an outline if it is better than what there is; give the work done."""
@@ -218,13 +228,15 @@ class Search:
     def _block(self, pending: list[Goal]) -> list[Goal]:
         """Take as many stages together as one integer objective can hold without changing their order.
 
-        A stage that judges readiness begins a block of its own: its many rows would slow down the stages before it.
+        A stage that judges readiness begins a block of its own: its many rows would slow down the stages before it. So
+        does the first stage after those that keep what was agreed.
         """
         block, scale = [pending[0]], pending[0].most + 1
         for goal in pending[1:]:
             scale *= goal.most + 1
             judging = not self.master.follows.isdisjoint(goal.terms)
-            if scale > LARGEST_SCALE or goal.name == "cost" or judging or block[-1].tolerance:
+            parted = judging or goal.name == "cost" or self._keeps([goal]) != self._keeps(block)
+            if scale > LARGEST_SCALE or parted or block[-1].tolerance:
                 break
             block.append(goal)
         return block
