@@ -21,6 +21,8 @@ OPTIONS = ("A", "B", "C-cost", "C-date")
 RETRIES = 2
 FEWEST_EXPLAINED, EXPLAINED_PER_WORK = 10, 2
 """Requests that get reasons however little work was allowed, and how many for each unit of it: about half a second each."""
+SILENT_SECONDS = 1.0
+"""How long nothing is told while the search is silent; then the last is told again with the time that has passed."""
 
 
 @dataclass
@@ -31,6 +33,7 @@ class _Heard:
     outcome: Outcome | None = None
     stages: dict[str, Stage] = field(default_factory=dict)
     stopped_by: str | None = None
+    told: Progress | None = None
 
 
 def solve(
@@ -50,7 +53,7 @@ def solve(
     settings : Settings, optional
         Option, seed, work (the limit), seconds (a cap only).
     progress : callable, optional
-        Told of every better plan and every bound.
+        Told of every better plan and every bound, and about every second while there is nothing new.
     cancelled : callable, optional
         Asked many times a second; once true, the best plan so far is taken.
 
@@ -163,7 +166,11 @@ def _hear(
         heard.plan = message.plan or heard.plan
         if message.stage is not None:
             heard.stages[message.stage.name] = message.stage
-        progress(Progress(message.phase, message.best, message.bound, seconds))
+        heard.told = Progress(message.phase, message.best, message.bound, seconds)
+        progress(heard.told)
+    elif message is None and heard.told is not None and seconds - heard.told.seconds >= SILENT_SECONDS:
+        heard.told = replace(heard.told, seconds=seconds)
+        progress(heard.told)
 
 
 def _assumptions(problem: Problem) -> list[Reason]:

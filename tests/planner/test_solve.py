@@ -42,6 +42,22 @@ def test_cancelled_search_gives_the_best_plan_so_far() -> None:
     assert check(small_problem(), result.plan).violations == ()
 
 
+@pytest.mark.slow
+def test_a_search_with_nothing_new_still_says_every_second_that_it_lives(example_problem: Problem) -> None:
+    heard: list[Progress] = []
+
+    solve(
+        example_problem,
+        Settings(option="A", work=600),
+        progress=heard.append,
+        cancelled=lambda: len(heard) > 4,
+    )
+
+    waited = [later.seconds - earlier.seconds for earlier, later in itertools.pairwise(heard)]
+    assert all(1.0 <= it < 5.0 for it in waited[-2:])
+    assert len({(it.phase, it.best, it.bound) for it in heard[-3:]}) == 1
+
+
 def test_cancel_while_reasons_are_sought_keeps_the_plan_and_lists_what_is_missing() -> None:
     problem = small_problem()
     request = replace(next(iter(problem.requests.values())), id="rq-greedy", seats=40)

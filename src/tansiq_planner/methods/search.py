@@ -122,6 +122,7 @@ class Search:
         """Plan for a block of stages on one core while bounds are sought on the other; then close each stage."""
         model = self.master.model
         began = self.left
+        self._tell(block[0], self.values)
         outline = self._draw(block, work)
         left = work - (began - self.left)
         had = [model.value(goal.terms, self.values) for goal in block]
