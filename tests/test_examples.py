@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import pytest
 from desk.example_plan import OPTIONS, planned_example
 
 from tansiq_planner.check import check
-from tansiq_planner.result import Settings
+from tansiq_planner.result import Settings, Stage
 
 PAGE = Path("docs/reference/example-plans.md")
 
@@ -55,8 +56,12 @@ def test_page_tells_every_stage_with_its_bound(option: str) -> None:
     _, result = planned_example(option)
 
     rows = [
-        f"| {option} | `{stage.name}` | {stage.value} | {stage.bound:.0f} | {'proven' if stage.proven else 'open'} |"
+        f"| {option} | `{stage.name}` | {stage.value} | {_bound(stage)} | {'proven' if stage.proven else 'open'} |"
         for stage in result.stages
     ]
 
     assert [row for row in rows if row not in PAGE.read_text(encoding="utf-8").splitlines()] == []
+
+
+def _bound(stage: Stage) -> str:
+    return f"{stage.bound:.0f}" if isfinite(stage.bound) else "none"

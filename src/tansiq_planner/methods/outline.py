@@ -53,22 +53,31 @@ class Outline:
 
     def branching(self, *wanted: Mapping[int, float]) -> Branching:
         """Give a search for outlines that serve some objectives."""
-        model = self._serving(wanted)
+        return self._branching(self._serving(wanted), wanted)
+
+    def _branching(self, model: LinearModel, wanted: Iterable[Mapping[int, float]]) -> Branching:
         judged = self.master.follows.intersection(variable for terms in wanted for variable in terms)
         whole = self._counted | (judged if len(judged) <= FEW_JUDGED else set())
         return Branching(model, whole, seed=self.seed)
 
     def _serving(self, wanted: Iterable[Mapping[int, float]]) -> LinearModel:
         """Give the model without the rows of judgements that neither the objectives nor the stages closed so far need."""
-        model = self.master.model
-        closed = (row.terms for row in model.rows if row.rule.startswith(STAGE))
-        idle = self.master.follows.difference(*wanted, *closed)
+        closed = (row.terms for row in self.master.model.rows if row.rule.startswith(STAGE))
+        return self._judging(*wanted, *closed)
+
+    def _judging(self, *wanted: Iterable[int]) -> LinearModel:
+        """Give the model without the rows of judgements that nobody wants."""
+        model, idle = self.master.model, self.master.follows.difference(*wanted)
         rows = [row for row in model.rows if idle.isdisjoint(row.terms)] if idle else model.rows
         return LinearModel(model.lower, model.upper, model.continuous, rows)
 
     def draw(self, terms: Mapping[int, float], start: list[int], *, work: float, gap: float) -> Mixed:
-        """Draw a good outline, beginning with a plan."""
-        return self.branching(terms).maximise(terms, start=start, work=work, gap=gap)
+        """Draw a good outline, beginning with a plan.
+
+        It only hints at weeks, so it may break what closed stages judged; with their rows a draw took three times as long.
+        """
+        search = self._branching(self._judging(terms), [terms])
+        return search.maximise(terms, start=start, work=work, gap=gap)
 
     def plan_near(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 
@@ -219,7 +220,8 @@ class Search:
 
     def _tell(self, goal: Goal, values: list[int]) -> None:
         figure = goal.figure(self.master.model.value(goal.terms, values))
-        self.report(Report(goal.name, int(figure), None, self.master.plan(values)))
+        bound = _told_bound(_at_best(goal, goal.most))
+        self.report(Report(goal.name, int(figure), bound, self.master.plan(values)))
 
     def _as_it_ends(self, stage: Stage, goal: Goal) -> Stage:
         """Give a stage the figure of the last plan: later stages may have bettered it or used its tolerance."""
@@ -312,10 +314,12 @@ class Search:
             goal.name,
             goal.sense,
             int(goal.figure(value)),
-            goal.figure_at_best(max(bound, value)),
+            _at_best(goal, max(bound, value)),
             value >= bound,
         )
-        self.report(Report(goal.name, stage.value, stage.bound, self.master.plan(self.values), stage))
+        self.report(
+            Report(goal.name, stage.value, _told_bound(stage.bound), self.master.plan(self.values), stage)
+        )
         return stage
 
     def _seats_possible(self, goal: Goal) -> float:
@@ -341,3 +345,14 @@ def run_weighted(problem: Problem, settings: Settings, tell: Callable[[object], 
 def run(problem: Problem, settings: Settings, tell: Callable[[object], None]) -> Outcome:
     """Search, telling a `Report` of every step."""
     return Search(problem, settings, tell).run()
+
+
+def _at_best(goal: Goal, bound: float) -> float:
+    """Turn a bound on a sum of terms into one on its figure; that nothing is spent at best says nothing."""
+    if goal.name == "cost" and bound >= 0 and goal.terms:
+        return float("-inf")
+    return goal.figure_at_best(bound)
+
+
+def _told_bound(bound: float) -> float | None:
+    return bound if isfinite(bound) else None
