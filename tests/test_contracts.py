@@ -22,6 +22,16 @@ PLANTED = [
     ("checker-alone", "tansiq_planner/check/__init__.py", "import tansiq_planner.methods"),
     ("checker-alone", "tansiq_planner/check/__init__.py", "import tansiq_planner.solve"),
     ("solver-alone", "tansiq_planner/methods/__init__.py", "import tansiq_planner.check"),
+    (
+        "solver-in-layers",
+        "tansiq_planner/methods/engines/highs.py",
+        "import tansiq_planner.methods.model.master",
+    ),
+    (
+        "solver-in-layers",
+        "tansiq_planner/methods/asking/alone.py",
+        "import tansiq_planner.methods.finding.search",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.measured.recorder import Recorder
 from benchmarks.peers.rows import WEIGHTS, weighted_seats
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.model.master import Master
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
 
@@ -72,7 +72,7 @@ def stages_by_engine(name: str) -> Contestant:
     """Make the contestant that gives a solver the stages of an option one after the other, with an even share of time."""
 
     def run(task: Task, recorder: Recorder) -> Came:
-        from tansiq_planner.methods.stages import goals_of  # noqa: PLC0415 - its model is loaded with it
+        from tansiq_planner.methods.stages.options import goals_of  # noqa: PLC0415 - its model is loaded with it
 
         maximise, values, came = _engine(name), None, Came()
         master = Master(task.problem)

@@ -105,7 +105,7 @@ def _stopped_after(seconds: float) -> Iterator[None]:
 
 def seats(task: Task, recorder: Recorder) -> Came:
     """Plan for the weighted seats as one figure."""
-    from tansiq_planner.methods import search  # noqa: PLC0415 - only here
+    from tansiq_planner.methods.finding import search  # noqa: PLC0415 - only here
 
     run = getattr(search, "run_weighted", None)
     if run is None:

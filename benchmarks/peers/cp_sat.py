@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ortools.sat.python import cp_model
 
 from benchmarks.peers.highs import Told
-from tansiq_planner.methods.linear import INFINITE, LinearModel
+from tansiq_planner.methods.engines.linear import INFINITE, LinearModel
 
 WORKERS = 2
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import date
 
 from benchmarks.peers.sheet import Sheet
-from tansiq_planner.methods.lawful import lawful_days, lawful_slots
+from tansiq_planner.methods.model.lawful import lawful_days, lawful_slots
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
 

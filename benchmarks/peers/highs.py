@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 
 from benchmarks.peers.rows import rows_of
-from tansiq_planner.methods.linear import LinearModel
+from tansiq_planner.methods.engines.linear import LinearModel
 
 Told = Callable[[list[int] | None, float | None], None]
 """Told of values, or None where only the bound is new, and of the bound, or None where there is none."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tansiq_planner.methods.linear import INFINITE, LinearModel
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.engines.linear import INFINITE, LinearModel
+from tansiq_planner.methods.model.master import Master
 
 WEIGHTS = {1: 5, 2: 3, 3: 1}
 """What a seat on time is worth by the priority of its request, where one figure must hold all."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from math import floor
 
-from tansiq_planner.methods.lawful import Day, Slot
-from tansiq_planner.methods.spending import charges_of_exercise, charges_of_slot
+from tansiq_planner.methods.model.lawful import Day, Slot
+from tansiq_planner.methods.model.spending import charges_of_exercise, charges_of_slot
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Edition, HeldExercise, Plan
 

@@ -140,7 +140,7 @@ def _search(
     for attempt in range(RETRIES + 1):
         # a crash comes from one path through the search: another seed takes another path
         again = replace(settings, seed=settings.seed + 1000 * attempt)
-        with apart("tansiq_planner.methods.search", "run", problem, again) as process:
+        with apart("tansiq_planner.methods.finding.search", "run", problem, again) as process:
             for message in process.messages():
                 seconds = time.monotonic() - began
                 _hear(heard, message, progress, seconds)

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.generator import SIZES, make_problem, make_programme, programme_text, tiny, tiny_size
 from tansiq_planner.files import read_problem
-from tansiq_planner.methods.lawful import lawful_days, lawful_slots
+from tansiq_planner.methods.model.lawful import lawful_days, lawful_slots
 from tansiq_planner.problem import Problem
 
 ROOT = Path(__file__).parents[2]

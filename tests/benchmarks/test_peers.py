@@ -14,8 +14,8 @@ from benchmarks.peers.first_fit import first_fit
 from benchmarks.peers.rows import WEIGHTS, weighted_seats
 from tansiq_planner.check import check
 from tansiq_planner.files import read_problem
-from tansiq_planner.methods.greedy import greedy
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.finding.greedy import greedy
+from tansiq_planner.methods.model.master import Master
 
 EXAMPLE = Path(__file__).parents[2] / "examples/example-programme.yaml"
 ENGINES = ["cp-sat", "highs"]

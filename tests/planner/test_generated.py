@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.generator import tiny
 from tansiq_planner.check import check
-from tansiq_planner.methods import search
-from tansiq_planner.methods.search import Search
+from tansiq_planner.methods.finding import search
+from tansiq_planner.methods.finding.search import Search
 from tansiq_planner.methods.told import Outcome
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Settings

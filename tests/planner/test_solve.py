@@ -15,7 +15,7 @@ from planner.years_later import shifted
 
 from tansiq_planner.check import check
 from tansiq_planner.errors import CannotPlanError
-from tansiq_planner.methods.lawful import lawful_slots
+from tansiq_planner.methods.model.lawful import lawful_slots
 from tansiq_planner.problem import Problem, Request
 from tansiq_planner.result import Progress, Settings
 from tansiq_planner.solution import Edition, Plan

@@ -11,8 +11,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from tansiq_planner.errors import Figure
-from tansiq_planner.methods.alone import courses_behind
-from tansiq_planner.methods.cores import Name
+from tansiq_planner.methods.asking.alone import courses_behind
+from tansiq_planner.methods.engines.cores import Name
 from tansiq_planner.problem import Course, Problem, Unit
 from tansiq_planner.rules import Rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from tansiq_planner.explain.changes import Ladder, ladders_of_exercise, ladders_of_request, name_of
-from tansiq_planner.methods.cores import Name, minimal
+from tansiq_planner.methods.engines.cores import Name, minimal
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Reason
 from tansiq_planner.rules import Rule

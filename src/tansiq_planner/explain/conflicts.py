@@ -15,11 +15,11 @@ from tansiq_planner.conflict import Conflict
 from tansiq_planner.explain.columns import columns_needed
 from tansiq_planner.explain.lock_alone import Judge, conflict_alone
 from tansiq_planner.explain.rows import LOCK, name_of, reasons_of
-from tansiq_planner.methods.alone import courses_behind, exercises_behind, only_behind
 from tansiq_planner.methods.apart import apart
-from tansiq_planner.methods.cores import Name, cannot_hold, core_of, minimal
-from tansiq_planner.methods.linear import Row
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.asking.alone import courses_behind, exercises_behind, only_behind
+from tansiq_planner.methods.engines.cores import Name, cannot_hold, core_of, minimal
+from tansiq_planner.methods.engines.linear import Row
+from tansiq_planner.methods.model.master import Master
 from tansiq_planner.problem import Blackout, EditionLock, ExerciseLock, Lock, Problem
 
 SECOND_SEED = 7

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from tansiq_planner.errors import Figure
 from tansiq_planner.explain.changes import Ladder, name_of
-from tansiq_planner.methods.cores import minimal
+from tansiq_planner.methods.engines.cores import minimal
 from tansiq_planner.problem import Problem
 
 Helps = Callable[[Problem], bool]

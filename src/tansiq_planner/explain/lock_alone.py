@@ -8,7 +8,7 @@ from datetime import date
 
 from tansiq_planner.conflict import Conflict
 from tansiq_planner.errors import Figure
-from tansiq_planner.methods.lawful import (
+from tansiq_planner.methods.model.lawful import (
     Slot,
     conference_days,
     lawful_days,

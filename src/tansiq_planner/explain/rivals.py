@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tansiq_planner.explain.changes import Ladder, name_of
-from tansiq_planner.methods.choice import Limit
-from tansiq_planner.methods.elastic import Name
-from tansiq_planner.methods.giving_way import GivenWay, GivingWay, Spared
+from tansiq_planner.methods.asking.choice import Limit
+from tansiq_planner.methods.asking.elastic import Name
+from tansiq_planner.methods.asking.giving_way import GivenWay, GivingWay, Spared
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Reason, Relaxation
 from tansiq_planner.rules import Rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tansiq_planner.errors import Figure
-from tansiq_planner.methods.cores import Name, cannot_hold, least_of, minimal
-from tansiq_planner.methods.linear import Row
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.engines.cores import Name, cannot_hold, least_of, minimal
+from tansiq_planner.methods.engines.linear import Row
+from tansiq_planner.methods.model.master import Master
 from tansiq_planner.result import Reason
 from tansiq_planner.rules import Rule
 

@@ -8,7 +8,7 @@ from tansiq_planner.errors import Figure
 from tansiq_planner.explain.changes import Ladder, ladders_of_exercise, ladders_of_request
 from tansiq_planner.explain.helping import Helps, helping, lowest, together
 from tansiq_planner.explain.rivals import Contest, Rivals
-from tansiq_planner.methods.alone import can_be_held, may_have, most_alone, seats_alone
+from tansiq_planner.methods.asking.alone import can_be_held, may_have, most_alone, seats_alone
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Reason, Relaxation, Unplanned
 from tansiq_planner.rules import Rule

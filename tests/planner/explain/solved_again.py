@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from tansiq_planner.methods.alone import courses_before, courses_behind
-from tansiq_planner.methods.cpsat import maximise
-from tansiq_planner.methods.known import values_of
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.asking.alone import courses_before, courses_behind
+from tansiq_planner.methods.engines.cpsat import maximise
+from tansiq_planner.methods.model.known import values_of
+from tansiq_planner.methods.model.master import Master
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
 

@@ -13,8 +13,8 @@ from tansiq_planner.calendar import Window
 from tansiq_planner.check import check
 from tansiq_planner.conflict import Conflict
 from tansiq_planner.explain import conflicts
-from tansiq_planner.methods.cpsat import maximise
-from tansiq_planner.methods.master import Master
+from tansiq_planner.methods.engines.cpsat import maximise
+from tansiq_planner.methods.model.master import Master
 from tansiq_planner.problem import Blackout, EditionLock, ExerciseLock, Lock, Problem, SeatsLock
 
 

@@ -9,8 +9,8 @@ from benchmarks.generator import tiny
 from tansiq_planner.check import check
 from tansiq_planner.explain.changes import ladders_of_request, name_of
 from tansiq_planner.explain.shortfalls import lacking, shortfalls
-from tansiq_planner.methods.alone import courses_before, most_alone
-from tansiq_planner.methods.search import Search
+from tansiq_planner.methods.asking.alone import courses_before, most_alone
+from tansiq_planner.methods.finding.search import Search
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Relaxation, Settings, Unplanned
 from tansiq_planner.solution import Plan

@@ -15,8 +15,8 @@ from tansiq_planner.check import check
 from tansiq_planner.explain import explain_exercise, explain_request, explained, lacking
 from tansiq_planner.explain.changes import Ladder, ladders_of_request, name_of
 from tansiq_planner.explain.rivals import Rivals
-from tansiq_planner.methods.alone import courses_before
-from tansiq_planner.methods.giving_way import GivingWay
+from tansiq_planner.methods.asking.alone import courses_before
+from tansiq_planner.methods.asking.giving_way import GivingWay
 from tansiq_planner.problem import Pool, Problem, Request
 from tansiq_planner.result import Relaxation, Unplanned
 from tansiq_planner.solution import Edition, Plan

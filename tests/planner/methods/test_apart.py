@@ -21,7 +21,7 @@ SMALL = Settings(option="A", work=2)
 
 
 def test_messages_come_in_order_and_the_result_last() -> None:
-    with apart("tansiq_planner.methods.search", "run", small_problem(), SMALL) as process:
+    with apart("tansiq_planner.methods.finding.search", "run", small_problem(), SMALL) as process:
         heard = [message for message in process.messages() if message is not None]
 
     assert isinstance(heard[-1], Outcome)
@@ -29,7 +29,7 @@ def test_messages_come_in_order_and_the_result_last() -> None:
 
 
 def test_killed_process_ends_the_messages() -> None:
-    with apart("tansiq_planner.methods.search", "run", small_problem(), SMALL) as process:
+    with apart("tansiq_planner.methods.finding.search", "run", small_problem(), SMALL) as process:
         os.kill(process.pid, signal.SIGKILL)
 
         heard = [message for message in process.messages() if isinstance(message, Outcome)]

@@ -10,9 +10,9 @@ from planner.small_world import small_problem
 
 from tansiq_planner.check.gained import gains_of, score_on
 from tansiq_planner.check.resolved import ResolvedPlan
-from tansiq_planner.methods.cpsat import maximise
-from tansiq_planner.methods.master import Master
-from tansiq_planner.methods.skills import Skills
+from tansiq_planner.methods.engines.cpsat import maximise
+from tansiq_planner.methods.model.master import Master
+from tansiq_planner.methods.stages.skills import Skills
 from tansiq_planner.problem import Problem, Request, Task, Teaching
 from tansiq_planner.readiness import MICRO
 from tansiq_planner.solution import Edition, Plan

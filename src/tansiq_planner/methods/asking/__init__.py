@@ -1,0 +1,1 @@
+"""What would be if: the most for one request, who would give way, the smallest change of a figure that helps."""

@@ -1,0 +1,1 @@
+"""The linear model in integers and the solvers behind it: CP-SAT, HiGHS, smallest cores."""
