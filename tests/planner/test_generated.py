@@ -22,7 +22,7 @@ def judge(seed: int, option: str, monkeypatch: pytest.MonkeyPatch) -> None:
     exact = planned(problem, option, 10)
     monkeypatch.setattr(search, "EXACT_AT_ONCE", 0)  # as if the programme were a large one
 
-    outcome = planned(problem, option, 3)
+    outcome = planned(problem, option, 4)
 
     assert [check(problem, it.plan).violations for it in (exact, outcome)] == [(), ()]
     alike = True  # a bound counts among plans that are as good in the stages before
