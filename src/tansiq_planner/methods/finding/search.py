@@ -132,6 +132,7 @@ class Search:
             ladder = other.submit(climb, self.outline, block, had, start, left * SHARE_FOR_BOUNDS)
             self._plan(block, outline, left)
             self._fill(block)
+            self.values = self.master.complete(self.values)  # a search may leave unsaid what a unit has reached
             rungs = ladder.result()
         stages = []
         for place, goal in enumerate(block):
@@ -300,7 +301,7 @@ class Search:
             self.left -= outcome.work * SECONDS_PER_WORK
             bound = min(bound, outcome.bound)
             if outcome.values is not None and model.value(goal.terms, outcome.values) > value:
-                self.values = outcome.values
+                self.values = self.master.complete(outcome.values)
                 value = model.value(goal.terms, self.values)
         return self._fixed(goal, value, bound)
 
