@@ -33,6 +33,9 @@ REASONS: dict[tuple[Rule, str], frozenset[str]] = {
 A change of one figure has the same code, and `before` and `after` instead of `allowed`.
 """
 
+NOT_HINDERED = frozenset({"room_left", "fits_if_moved"})
+"""Codes which say that no rule stands in the way."""
+
 ASSUMPTIONS: dict[tuple[Rule, str], frozenset[str]] = {
     (Rule.LEGAL_BASIS, "tacit_renewal"): frozenset({"accord", "valid_until"}),
     (Rule.EXERCISE_DAYS, "estimated_days"): frozenset({"party", "estimated", "all"}),

@@ -96,8 +96,9 @@ class Unplanned:
     relaxations : tuple of Relaxation
     lost_to : tuple of str
         Requests and exercises that have what this one would need; empty when no plan at all could give it more.
-    possible_alone : int
-        The most that any plan could give it (seats; 1 or 0 for an exercise) if nothing else were wanted.
+    possible_alone : int or None
+        The most that any plan could give it (seats; 1 or 0 for an exercise) if nothing else were wanted; None where
+        that was not asked.
     """
 
     id: str
@@ -105,7 +106,12 @@ class Unplanned:
     reasons: tuple[Reason, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     lost_to: tuple[str, ...] = ()
-    possible_alone: int = 0
+    possible_alone: int | None = None
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether it was asked why this is missing."""
+        return bool(self.reasons) or self.possible_alone is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from operator import itemgetter
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class HeldExercise:
     exercise: str
     start: date
     conferences: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def in_order(self) -> list[tuple[str, date]]:
+        """The planning conferences, the first day first."""
+        return sorted(self.conferences.items(), key=itemgetter(1))
 
     def end(self, conduct_days: int) -> date:
         """Give the last day, `conduct_days` being consecutive calendar days."""

@@ -13,7 +13,7 @@ from tansiq_planner.readiness import MICRO
 from tests.desk.sample_result import example_problem, sample_result
 
 TITLES = {
-    "ar": ["الحصيلة", "طبعات الدورات", "المقاعد حسب الطلب", "التمارين", "مؤتمرات التخطيط", "ما لم يُخطط وسببه",
+    "ar": ["الحصيلة", "الدورات المقررة", "المقاعد حسب الطلب", "التمارين", "مؤتمرات التخطيط", "ما لم يُخطط وسببه",
            "الجاهزية قبل وبعد", "المال حسب البند والسنة"],
     "fr": ["Bilan", "Sessions", "Places par demande", "Exercices", "Conférences", "Non planifié et motifs",
            "Niveaux avant et après", "Argent par ligne et année"],

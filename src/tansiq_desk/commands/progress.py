@@ -54,6 +54,11 @@ class ProgressLine:
             return voice.say("commands.progress.phase", phase=phase, seconds=seconds)
         if progress.bound is None:
             return voice.say("commands.progress.best", phase=phase, best=progress.best, seconds=seconds)
+        if progress.phase == "reasons":
+            best, whole = progress.best, int(progress.bound)
+            return voice.say(
+                "commands.progress.reasons", phase=phase, best=best, bound=whole, seconds=seconds
+            )
         gap = abs(progress.bound - progress.best) / max(1.0, abs(progress.bound))
         return voice.say(
             "commands.progress.bound",

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from tansiq_desk.commands.desk import Desk
 from tansiq_desk.words import has
-from tansiq_desk.words.telling import lost_to_text, reason_text, relaxation_text, rule_text, stage_text
+from tansiq_desk.words.telling import (
+    ASKING,
+    MORE,
+    lost_to_text,
+    reason_text,
+    relaxation_text,
+    ruled_text,
+    stage_text,
+)
 from tansiq_planner.problem import Missing, Problem
 from tansiq_planner.result import OutOfReach, Result, Stage, Unplanned
 from tansiq_planner.scorecard import Spending
@@ -42,10 +50,9 @@ def show_unplanned(desk: Desk, problem: Problem, unplanned: Unplanned, *, indent
             asked=request.seats,
         )
     for reason in unplanned.reasons:
-        rule = rule_text(voice, reason.rule)
-        desk.say("terms.colon", indent=indent + 1, before=rule, after=reason_text(voice, reason))
+        desk.write(ruled_text(voice, reason), indent=indent + 1)
     if unplanned.lost_to:
-        desk.write(lost_to_text(voice, unplanned), indent=indent + 1)
+        desk.write(lost_to_text(voice, problem, unplanned), indent=indent + 1)
     for relaxation in unplanned.relaxations:
         desk.write(relaxation_text(voice, relaxation, of_exercise=request is None), indent=indent + 1)
 
@@ -161,6 +168,16 @@ class Summary:
         self._heading("unplanned")
         for unplanned in self.result.unplanned:
             show_unplanned(self.desk, self.problem, unplanned, indent=1)
+        not_asked = sum(not it.is_explained for it in self.result.unplanned)
+        if not_asked:
+            self.desk.say(
+                "summary.not_asked",
+                indent=1,
+                count=not_asked,
+                of=len(self.result.unplanned),
+                why=ASKING,
+                work=MORE,
+            )
 
     def _out_of_reach(self) -> None:
         if not self.result.out_of_reach:

@@ -63,7 +63,7 @@ def _exercise(desk: Desk, problem: Problem, plan: Plan, name: str) -> None:
 def _held(desk: Desk, problem: Problem, held: HeldExercise) -> None:
     last = held.end(problem.exercises[held.exercise].conduct_days)
     desk.say("commands.why.held", exercise=held.exercise, first=held.start, last=last)
-    for kind, day in held.conferences.items():
+    for kind, day in held.in_order:
         desk.say("commands.why.conference", indent=1, conference=kind, day=day)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from tansiq_desk.page.bars import anchor_of, is_half_days, report_days
 from tansiq_desk.page.tongue import Name, Tongue
@@ -159,7 +160,8 @@ def _card(problem: Problem, plan: Plan, held: HeldExercise | None, key: str, ton
 
 def _dated(problem: Problem, sort: str, days: Mapping[str, date], tongue: Tongue) -> tuple[Dated, ...]:
     return tuple(
-        Dated(tongue.term(sort, kind), day, day > problem.horizon.last) for kind, day in days.items()
+        Dated(tongue.term(sort, kind), day, day > problem.horizon.last)
+        for kind, day in sorted(days.items(), key=itemgetter(1))
     )
 
 

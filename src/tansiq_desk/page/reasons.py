@@ -7,8 +7,9 @@ from datetime import date
 
 from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_desk.words import Voice
-from tansiq_desk.words.telling import reason_text, relaxation_text, violation_text
+from tansiq_desk.words.telling import not_asked_text, reason_text, relaxation_text, violation_text
 from tansiq_planner.problem import Problem, Request
+from tansiq_planner.reasons import NOT_HINDERED
 from tansiq_planner.result import OutOfReach, Reason, Result, Unplanned
 from tansiq_planner.rules import Rule, Violation
 
@@ -22,6 +23,14 @@ class Sentence:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A request, by its unit and course, or an exercise that has what another would need."""
+
+    id: str
+    names: tuple[Name, ...]
+
+
 @dataclass(frozen=True)
 class UnplannedCard:
     """A request short of seats, or an exercise not held."""
@@ -32,7 +41,7 @@ class UnplannedCard:
     alone: str
     reasons: tuple[Sentence, ...]
     relaxations: tuple[str, ...]
-    lost_to: tuple[str, ...]
+    lost_to: tuple[Rival, ...]
     unit: Name | None = None
     priority: int | None = None
     given: int = 0
@@ -72,6 +81,11 @@ class Speaker:
     def _sentence(self, rule: Rule, text: str) -> Sentence:
         return Sentence(rule.value, self.voice.say(f"rules.{rule.value}.name"), text)
 
+    def _reason(self, reason: Reason) -> Sentence:
+        """Say a reason; where no rule stands in the way, without one."""
+        said = self.reason(reason)
+        return replace(said, rule="", name="") if reason.code in NOT_HINDERED else said
+
     def unplanned(self, it: Unplanned, result: Result) -> UnplannedCard:
         """Say what is missing, why, and what would help."""
         request = self.problem.requests.get(it.id)
@@ -79,12 +93,12 @@ class Speaker:
             id=it.id,
             what=self.tongue.name(it.id if request is None else request.course),
             missing=self.tongue.label("not_held"),
-            alone=self.tongue.label("could_be_held" if it.possible_alone else "no_plan_holds"),
-            reasons=tuple(self.reason(reason) for reason in it.reasons),
+            alone=self._held_alone(it),
+            reasons=tuple(self._reason(reason) for reason in it.reasons),
             relaxations=tuple(
                 relaxation_text(self.voice, change, of_exercise=request is None) for change in it.relaxations
             ),
-            lost_to=it.lost_to,
+            lost_to=tuple(self._rival(other) for other in it.lost_to),
         )
         return card if request is None else self._of_request(card, it, request, result)
 
@@ -99,8 +113,21 @@ class Speaker:
             asked=request.seats,
             by=request.by,
             missing=self.tongue.label("missing_seats", n=it.seats),
-            alone=self.tongue.label("possible_alone", n=it.possible_alone),
+            alone=self._not_asked(it) or self.tongue.label("possible_alone", n=it.possible_alone or 0),
         )
+
+    def _held_alone(self, it: Unplanned) -> str:
+        if it.possible_alone is None:
+            return self._not_asked(it)
+        return self.tongue.label("could_be_held" if it.possible_alone else "no_plan_holds")
+
+    def _not_asked(self, it: Unplanned) -> str:
+        return "" if it.is_explained else not_asked_text(self.voice)
+
+    def _rival(self, other: str) -> Rival:
+        request = self.problem.requests.get(other)
+        named = [other] if request is None else [request.course, request.unit]
+        return Rival(other, tuple(self.tongue.name(it) for it in named))
 
     def out_of_reach(self, it: OutOfReach) -> Unreachable:
         """Say how far a target stays out of reach."""

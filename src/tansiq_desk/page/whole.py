@@ -15,7 +15,7 @@ from tansiq_desk.page.reasons import Speaker
 from tansiq_desk.page.score import fairness, stage_rows, tiles
 from tansiq_desk.page.shading import span_text
 from tansiq_desk.page.timeline import timeline
-from tansiq_desk.page.tongue import Tongue
+from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_planner.check import check
 from tansiq_planner.files.plan_file import plan_document
 from tansiq_planner.problem import Problem
@@ -46,7 +46,8 @@ def plan_page(problem: Problem, result: Result, lang: str) -> str:
     hashed = str(plan_document(problem, result)["plan_sha256"])
     marking = tongue.text(problem.marking)
     columns = [tongue.label(column) for column in COLUMNS]
-    styled = style(f"{tongue.label('plan')} {hashed}", marking.text if marking else "", columns)
+    footer = Name(f"{tongue.label('plan')} {tongue.code(hashed)}", "").plain
+    styled = style(footer, marking.text if marking else "", columns)
     return (
         _environment()
         .get_template("page.html")

@@ -9,11 +9,13 @@ from tansiq_desk.words.catalogue import has, placeholders, sentence
 from tansiq_desk.words.speech import Voice
 from tansiq_planner.conflict import Conflict
 from tansiq_planner.errors import Fault, Figure
-from tansiq_planner.problem import EditionLock, ExerciseLock, Lock, SeatsLock
+from tansiq_planner.problem import EditionLock, ExerciseLock, Lock, Problem, SeatsLock
+from tansiq_planner.reasons import NOT_HINDERED
 from tansiq_planner.result import Reason, Relaxation, Unplanned
 from tansiq_planner.rules import Rule, Violation
 from tansiq_planner.solution import Edition
 
+ASKING, MORE = "tansiq why", "--work"
 NUMBERED = re.compile(r"(?P<stem>.+)_(?P<number>\d+)")
 
 
@@ -48,6 +50,14 @@ def reason_text(voice: Voice, reason: Reason) -> str:
     return voice.say(f"rules.{rule}.means")
 
 
+def ruled_text(voice: Voice, reason: Reason) -> str:
+    """Say a reason after the rule that it rests on, or alone where no rule stands in the way."""
+    text = reason_text(voice, reason)
+    if reason.code in NOT_HINDERED:
+        return text
+    return voice.say("terms.colon", before=rule_text(voice, reason.rule), after=text)
+
+
 def relaxation_text(voice: Voice, relaxation: Relaxation, *, of_exercise: bool = False) -> str:
     """Say which smallest change would let more in, and how much."""
     figures = {**relaxation.place, "before": relaxation.before, "after": relaxation.after}
@@ -67,9 +77,23 @@ def relaxation_text(voice: Voice, relaxation: Relaxation, *, of_exercise: bool =
     return voice.say("relaxations.gains_seats", change=change, gains=relaxation.gains)
 
 
-def lost_to_text(voice: Voice, unplanned: Unplanned) -> str:
+def lost_to_text(voice: Voice, problem: Problem, unplanned: Unplanned) -> str:
     """Say to which requests and exercises something lost what it would need."""
-    return voice.say("plan.lost_to", others=unplanned.lost_to)
+    others = tuple(rival_text(voice, problem, other) for other in unplanned.lost_to)
+    return voice.say("plan.lost_to", others=others)
+
+
+def not_asked_text(voice: Voice) -> str:
+    """Say that nobody has asked why something is missing, and how to ask."""
+    return voice.say("plan.not_asked", why=ASKING, work=MORE)
+
+
+def rival_text(voice: Voice, problem: Problem, other: str) -> str:
+    """Name a request by its unit and course, or an exercise, with its code."""
+    request = problem.requests.get(other)
+    if request is None:
+        return voice.say("plan.rival_exercise", code=other, exercise=other)
+    return voice.say("plan.rival", code=other, unit=request.unit, course=request.course)
 
 
 def lock_text(voice: Voice, lock: Lock) -> str:

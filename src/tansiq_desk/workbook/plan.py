@@ -8,7 +8,7 @@ from io import BytesIO
 from openpyxl import Workbook
 
 from tansiq_desk.words import Voice
-from tansiq_desk.words.telling import reason_text, relaxation_text, rule_text
+from tansiq_desk.words.telling import not_asked_text, relaxation_text, ruled_text
 from tansiq_desk.workbook import look
 from tansiq_desk.workbook.matrix import write_matrix
 from tansiq_desk.workbook.scores import write_score
@@ -154,7 +154,7 @@ class _Sheets:
     def conferences(self) -> Rows:
         """Give one row for each planning conference."""
         for held in self.result.plan.exercises:
-            for kind, day in sorted(held.conferences.items(), key=lambda pair: pair[1]):
+            for kind, day in held.in_order:
                 weeks = (held.start - day).days // DAYS_IN_WEEK
                 what = self.names.term("conference", kind)
                 yield [held.exercise, self.name(held.exercise), what, day, weeks]
@@ -172,9 +172,8 @@ class _Sheets:
     def _why(self, it: Unplanned) -> tuple[str, str]:
         is_exercise = it.id in self.problem.exercises
         return (
-            "\n".join(
-                f"{rule_text(self.voice, one.rule)}: {reason_text(self.voice, one)}" for one in it.reasons
-            ),
+            "\n".join(ruled_text(self.voice, one) for one in it.reasons)
+            or ("" if it.is_explained else not_asked_text(self.voice)),
             "\n".join(relaxation_text(self.voice, one, of_exercise=is_exercise) for one in it.relaxations),
         )
 

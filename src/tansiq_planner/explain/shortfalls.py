@@ -100,7 +100,7 @@ def explain_exercise(
     reasons, changes = _climb(
         problem, ladders, lambda changed: can_be_held(changed, exercise_id), lambda _: 1
     )
-    return Unplanned(exercise_id, 0, reasons, changes)
+    return Unplanned(exercise_id, 0, reasons, changes, (), 0)
 
 
 def _climb(

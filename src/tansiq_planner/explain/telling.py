@@ -57,7 +57,7 @@ def _listen(
         for message in process.messages():
             if isinstance(message, Unplanned):
                 found[message.id] = message
-                progress(len(found))
+                progress(sum(it.is_explained for it in found.values()))
             if message == "done" or cancelled():
                 return True
     return False

@@ -213,7 +213,7 @@ def _exercises(problem: Problem, plan: Plan) -> list[dict[str, object]]:
             "exercise": held.exercise,
             "start": held.start.isoformat(),
             "days": problem.exercises[held.exercise].conduct_days,
-            "conferences": {kind: day.isoformat() for kind, day in sorted(held.conferences.items())},
+            "conferences": {kind: day.isoformat() for kind, day in held.in_order},
         }
         for held in plan.exercises
     ]

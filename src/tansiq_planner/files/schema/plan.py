@@ -142,7 +142,7 @@ class UnplannedRow(Record):
 
     id: Id
     seats: Count
-    possible_alone: Count
+    possible_alone: Count | None
     reasons: list[ReasonRow]
     relaxations: list[RelaxationRow]
     lost_to: list[Id]

@@ -132,7 +132,9 @@ class Search:
             ladder = other.submit(climb, self.outline, block, had, start, left * SHARE_FOR_BOUNDS)
             self._plan(block, outline, left)
             self._fill(block)
-            self.values = self.master.complete(self.values)  # a search may leave unsaid what a unit has reached
+            self.values = self.master.complete(
+                self.values
+            )  # a search may leave unsaid what a unit has reached
             rungs = ladder.result()
         stages = []
         for place, goal in enumerate(block):
