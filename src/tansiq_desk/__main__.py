@@ -2,6 +2,9 @@
 
 import sys
 
-from tansiq_desk.commands import main
+try:
+    from tansiq_desk.commands import main
 
-sys.exit(main())
+    sys.exit(main())
+except KeyboardInterrupt:  # before there is anybody to say so
+    sys.exit(130)

@@ -477,7 +477,45 @@ def test_a_reader_that_goes_away_is_no_fault():
         ["bash", "-c", command], capture_output=True, encoding="utf-8", env=env, check=False
     )
 
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, ended.stderr) == (141, "")
+
+
+def test_work_done_stays_done_where_its_answer_cannot_be_shown(tmp_path):
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "LANG": "en"}
+    told = []
+    for place, shown in (("closed", ">&-"), ("full", ">/dev/full")):
+        command = f"{sys.executable} -m tansiq_desk split {EXAMPLE} --out {tmp_path / place} {shown}"
+        ended = subprocess.run(
+            ["bash", "-c", command], capture_output=True, encoding="utf-8", env=env, check=False
+        )
+        told.append((ended.returncode, ended.stderr, len(list((tmp_path / place).iterdir()))))
+
+    count = told[0][2]
+    complaint = (
+        "The command did its work, but its answer could not be shown: the disk is full; make room or name"
+        " another place with --out.\n"
+    )
+    assert told == [(0, "", count), (0, complaint, count)]
+    assert count > 1
+
+
+def test_a_pipe_or_device_is_not_written_over(capsys, tmp_path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    code, _, complaint = run(capsys, "convert", EXAMPLE, "--to", "yaml", "--out", tmp_path / "pipe.yaml")
+
+    assert code == 2
+    assert "is a device or a pipe" in complaint
+    assert (tmp_path / "pipe.yaml").is_fifo()
+
+
+def test_what_a_link_leads_to_is_written_and_the_link_stays(capsys, tmp_path):
+    (tmp_path / "real.yaml").write_text("old")
+    (tmp_path / "link.yaml").symlink_to("real.yaml")
+    code, _, _ = run(capsys, "convert", EXAMPLE, "--to", "yaml", "--out", tmp_path / "link.yaml")
+
+    assert code == 0
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert len((tmp_path / "real.yaml").read_text(encoding="utf-8")) > 1000
 
 
 def test_a_folder_that_cannot_be_written_is_said(capsys, tmp_path, monkeypatch):
@@ -486,5 +524,5 @@ def test_a_folder_that_cannot_be_written_is_said(capsys, tmp_path, monkeypatch):
     code, answer, complaint = run(capsys, "split", EXAMPLE, "--out", tmp_path / "parts")
 
     assert (code, answer) == (2, "")
-    assert "cannot be read or written" in complaint
+    assert "is a folder, not a file to write" in complaint
     assert [entry.name for entry in tmp_path.iterdir()] == ["parts"]

@@ -259,6 +259,16 @@ def test_what_fails_on_the_way_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_replaced_where_a_folder_has_the_name_of_a_file(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(WrongUsageError):
+        write_directory(tmp_path, {"a": b"1", "b": b"2"})
+
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
 def test_a_folder_that_cannot_be_made_is_refused_before_planning(tmp_path):
     (tmp_path / "file").write_bytes(b"")
 

@@ -199,6 +199,7 @@ def with_part(content, name, raw):
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MERGED = b'<worksheet><mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells></worksheet>'
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
 
 
@@ -214,6 +215,7 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
         (packed(("xl/vbaProject.bin", b"")), "workbook_has_macros"),
         (packed(("xl/workbook.xml", ENTITY)), "workbook_has_entities"),
         (packed(("xl/workbook.xml", ENTITY.decode().encode("utf-16"))), "workbook_has_entities"),
+        (packed(("xl/worksheets/sheet1.xml", MERGED)), "workbook_merges_too_much"),
         (packed(("xl/a.bin", b"\0" * 4_000_000)), "workbook_unpacks_too_large"),
     ],
 )
@@ -242,6 +244,7 @@ def test_every_code_of_the_table_is_raised_somewhere_and_has_a_name_of_its_own()
     raised = {code for _, (code, _, _) in (*CELLS_AND_ROWS, *SHEETS, *WHOLE)} | {
         *("workbook_damaged", "workbook_encrypted", "workbook_old_format", "workbook_has_macros"),
         *("workbook_has_entities", "workbook_unpacks_too_large", "workbook_too_many_sheets", "cell_too_long"),
+        "workbook_merges_too_much",
     }
 
     assert raised == CODES.keys() | {"wrong_type"}

@@ -1,7 +1,8 @@
 """The `tansiq` command: it speaks Arabic first, then French and English, and never ends in a traceback.
 
 Exit codes: 0 all is well; 1 a plan breaks a rule; 2 a file or the usage is wrong, and nothing was written;
-3 the program itself is at fault; 130 broken off by the user. TANSIQ_TRACEBACK=1 lets developers see where.
+3 the program itself is at fault; 130 broken off by the user; 141 nobody reads the answer to its end.
+TANSIQ_TRACEBACK=1 lets developers see where.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
 
 from tansiq_desk.commands.arguments import Given, WrongUsageError, language_asked, parse
 from tansiq_desk.commands.desk import Desk
@@ -17,7 +20,7 @@ from tansiq_desk.commands.table import COMMANDS, Command
 from tansiq_desk.words import UnknownLanguageError, Voice, language_of
 from tansiq_planner.errors import CannotPlanError, FaultyFileError
 
-FINE, UNLAWFUL, WRONG, DEFECT, BROKEN_OFF = 0, 1, 2, 3, 130
+UNLAWFUL, WRONG, DEFECT, BROKEN_OFF, NOBODY_READS = 1, 2, 3, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_OFF
     except BrokenPipeError:
         _close_quietly()
-        return FINE
+        return NOBODY_READS
     except Exception as error:  # an officer gets a sentence and not a traceback
         if os.environ.get("TANSIQ_TRACEBACK"):
             raise
@@ -74,7 +77,7 @@ def _run(desk: Desk, words: list[str]) -> int:
 def _answer(desk: Desk, command: Command, given: Given) -> int:
     try:
         code = command.load()(desk, given)
-        sys.stdout.flush()
+        _show(desk)
     except FaultyFileError as error:
         desk.faults(error.faults)
     except CannotPlanError as error:
@@ -83,10 +86,25 @@ def _answer(desk: Desk, command: Command, given: Given) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        desk.complain("usage.cannot_write", file=str(error.filename or ""), why=error.strerror or "")
+        if error.filename is None:  # the answer, not a file
+            desk.complain("cannot_show", why=error.strerror or "")
+            _close_quietly()
+            return WRONG
+        desk.complain("usage.cannot_write", file=str(error.filename), why=error.strerror or "")
     else:
         return code
     return WRONG
+
+
+def _show(desk: Desk) -> None:
+    """Send off the rest of the answer; what was done stays done where it cannot be shown."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        desk.complain("cannot_show", why=error.strerror or "")
+        _close_quietly()
 
 
 def _help_for(words: Sequence[str]) -> str:
@@ -96,9 +114,15 @@ def _help_for(words: Sequence[str]) -> str:
 
 def _survive_any_terminal() -> None:
     """Show what a terminal cannot as a question mark instead of failing."""
+    sys.stdout = sys.stdout or _nowhere()  # closed by whoever called
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a captured stream may be of any class
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _close_quietly() -> None:

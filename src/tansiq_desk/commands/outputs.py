@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files.plan_file import plan_document, plan_of, read_plan
+from tansiq_planner.files.plan_result import told_otherwise
 from tansiq_planner.files.reading import pose
 from tansiq_planner.files.schema import Programme
 from tansiq_planner.files.schema.plan import PlanDocument
 from tansiq_planner.problem import Part, Problem
 from tansiq_planner.result import Progress, Result, Settings, Unplanned
+from tansiq_planner.scorecard import ScoreCard
 from tansiq_planner.solution import Plan
 
 
@@ -78,6 +81,19 @@ def why_exercise(problem: Problem, plan: Plan, exercise: str) -> Unplanned:
     from tansiq_planner.explain import explain_exercise
 
     return explain_exercise(problem, plan, exercise)
+
+
+def refuse_figures_told_otherwise(problem: Problem, document: PlanDocument, score: ScoreCard) -> None:
+    """Refuse a plan file whose figures are not those that the checker counts.
+
+    Raises
+    ------
+    FaultyFileError
+        With every figure that differs.
+    """
+    faults = list(told_otherwise(document, problem, score))
+    if faults:
+        raise FaultyFileError(faults)
 
 
 def plan_json(problem: Problem, result: Result) -> dict[str, object]:

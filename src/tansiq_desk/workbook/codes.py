@@ -15,6 +15,7 @@ OF_THE_WORKBOOK: Mapping[str, tuple[str, ...]] = {
     "workbook_old_format": (),
     "workbook_has_macros": (),
     "workbook_unpacks_too_large": ("size", "at_most"),
+    "workbook_merges_too_much": ("at_most",),
     "workbook_has_entities": (),
     "workbook_too_many_sheets": ("found", "at_most"),
     "workbook_not_a_programme": (),

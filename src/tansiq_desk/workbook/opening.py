@@ -20,6 +20,11 @@ MOST_SHEETS = 200
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*ref\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
+)
+MOST_MERGED = 100_000
+"""Cells under merged ranges; each would take memory when the workbook is read."""
 FINE_TEXT = (b"<", b"\xef\xbb\xbf<", b" ", b"\t", b"\r", b"\n")
 """How an XML part in UTF-8 begins; anything else would slip past the search for entities."""
 
@@ -75,11 +80,28 @@ def _look_inside(path: Path, content: bytes) -> None:
             raise _refused(path, "workbook_encrypted")
         if any("vbaproject" in entry.filename.casefold() for entry in entries):
             raise _refused(path, "workbook_has_macros")
+        merged = 0
         for entry in entries:
             if entry.filename.casefold().endswith((".xml", ".rels", ".vml")):
                 part = packed.read(entry)
                 if ENTITIES.search(part) or not (part.startswith(FINE_TEXT) or not part):
                     raise _refused(path, "workbook_has_entities")
+                merged += sum(_cells_of(found) for found in MERGED.findall(part))
+                if merged > MOST_MERGED:
+                    raise _refused(path, "workbook_merges_too_much", at_most=MOST_MERGED)
+
+
+def _cells_of(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """Count the cells of a range."""
+    left, top, right, bottom = corners
+    return (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _refused(path: Path, code: str, **figures: Figure) -> FaultyFileError:

@@ -22,6 +22,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     OSError
         Where the file cannot be written; what stood at `path` still does, and nothing else is left behind.
     """
+    path = path.resolve()  # what a link leads to is written, and the link stays
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with unfinished.open("xb") as stream:
@@ -29,9 +30,11 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             unfinished.unlink()
+        if isinstance(error, OSError):
+            error.filename = error.filename or str(path)  # a full disk does not say which file it was
         raise
     _remember_name(path.parent)
 

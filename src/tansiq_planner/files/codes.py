@@ -113,6 +113,8 @@ OF_SENSE: Mapping[str, tuple[str, ...]] = {
 OF_PLANS: Mapping[str, tuple[str, ...]] = {
     "hash_mismatch": ("given", "expected"),
     "other_parts": ("parties",),
+    "figure_differs": ("given", "expected"),
+    "missing_seats_differ": ("request", "given", "expected"),
     "other_edition_id": ("given", "expected"),
 }
 """Faults of a plan file."""

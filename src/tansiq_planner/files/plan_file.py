@@ -171,6 +171,25 @@ def _outer_faults(plan: PlanDocument, problem: Problem | None, *, allow_other_pa
     elif not parties:
         yield from gone_from(plan_of(plan), problem)
         yield from faults_of_locks(plan, problem)
+        yield from _lengths_that_differ(plan, problem)
+
+
+def _lengths_that_differ(plan: PlanDocument, problem: Problem) -> Iterable[Fault]:
+    lengths = [
+        *(
+            (("editions", index, "weeks"), row.weeks, problem.courses[row.course].weeks)
+            for index, row in enumerate(plan.editions)
+            if row.course in problem.courses
+        ),
+        *(
+            (("exercises", index, "days"), row.days, problem.exercises[row.exercise].conduct_days)
+            for index, row in enumerate(plan.exercises)
+            if row.exercise in problem.exercises
+        ),
+    ]
+    for place, given, expected in lengths:
+        if given != expected:
+            yield Fault("figure_differs", place, {"given": given, "expected": expected})
 
 
 def parts_that_differ(plan: PlanDocument, problem: Problem) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 
-from tansiq_planner.errors import Figure
+from tansiq_planner.errors import Fault, Figure
 from tansiq_planner.files.plan_file import plan_of
 from tansiq_planner.files.schema.plan import (
     PlanDocument,
@@ -17,11 +18,12 @@ from tansiq_planner.files.schema.plan import (
     RelaxationRow,
     UnplannedRow,
 )
+from tansiq_planner.problem import Problem
 from tansiq_planner.result import OutOfReach, Reason, Relaxation, Result, Settings, Stage, Unplanned
 from tansiq_planner.scorecard import ScoreCard
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-EXACT_SHARE = re.compile(r"\d+(\.\d+|/\d+)")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EXACT_SHARE = re.compile(r"[0-9]+(\.[0-9]+|/[0-9]+)")
 
 
 def result_of(document: PlanDocument, score: ScoreCard) -> Result:
@@ -55,6 +57,40 @@ def result_of(document: PlanDocument, score: ScoreCard) -> Result:
     )
 
 
+def told_otherwise(document: PlanDocument, problem: Problem, score: ScoreCard) -> Iterable[Fault]:
+    """Name the figures of a plan file that are not those which the checker counts.
+
+    They lie outside the hash of the plan; bounds and reasons too, which only another search could judge.
+    """
+    counted = {
+        "exercises": sum(score.held.values()),
+        "late_seats": score.late_seats,
+        "untrained": score.untrained,
+        "task_months": score.task_months,
+        "national_weeks": score.national_weeks,
+        "cost": score.cost,
+        **{f"seats_{priority}": seats for priority, seats in score.seats.items()},
+    }
+    for index, stage in enumerate(document.stages):
+        expected = counted.get(stage.name)
+        if expected is not None and stage.value != expected:
+            yield _otherwise(("stages", index, "value"), stage.value, expected)
+    plan = plan_of(document)
+    told = {row.id: (index, row.seats) for index, row in enumerate(document.unplanned)}
+    for request in problem.requests.values():
+        missing = request.seats - plan.seats_of(request.id)
+        index, seats = told.get(request.id, (-1, 0))
+        if seats != missing:
+            place = ("unplanned",) if index < 0 else ("unplanned", index, "seats")
+            yield Fault(
+                "missing_seats_differ", place, {"request": request.id, "given": seats, "expected": missing}
+            )
+
+
+def _otherwise(place: tuple[str | int, ...], given: int, expected: int) -> Fault:
+    return Fault("figure_differs", place, {"given": given, "expected": expected})
+
+
 def _stage(row: PlanStage) -> Stage:
     unknown = float("inf") if row.sense == "most" else float("-inf")
     bound = unknown if row.bound is None else float(row.bound)
@@ -86,11 +122,15 @@ def _figures(figures: Mapping[str, PlanFigure]) -> dict[str, Figure]:
 
 
 def _figure(value: PlanFigure) -> Figure:
-    """Give a figure its type again: days are ISO texts in the file, exact shares decimal texts."""
+    """Give a figure its type again: days are ISO texts in the file, exact shares decimal texts.
+
+    A text that only looks like one of them, such as the 30th of February, stays a text.
+    """
     if isinstance(value, list):
         return tuple(value)
-    if isinstance(value, str) and ISO_DATE.fullmatch(value):
-        return date.fromisoformat(value)
-    if isinstance(value, str) and EXACT_SHARE.fullmatch(value):
-        return Fraction(value)
+    with suppress(ValueError, ZeroDivisionError):
+        if isinstance(value, str) and ISO_DATE.fullmatch(value):
+            return date.fromisoformat(value)
+        if isinstance(value, str) and EXACT_SHARE.fullmatch(value):
+            return Fraction(value)
     return value

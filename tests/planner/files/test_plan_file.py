@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from tansiq_planner.calendar import Window
+from tansiq_planner.check import check
 from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files import plan_document, read_plan, read_problem, write_plan
 from tansiq_planner.files.codes import CODES
-from tansiq_planner.files.plan_file import parts_that_differ, plan_of, problem_sha256
+from tansiq_planner.files.plan_file import parts_that_differ, plan_of, plan_sha256, problem_sha256
 from tansiq_planner.files.plan_locks import under_locks_of
-from tansiq_planner.files.plan_result import result_of
+from tansiq_planner.files.plan_result import result_of, told_otherwise
 from tansiq_planner.problem import Blackout, EditionLock, ExerciseLock, Part, SeatsLock
 from tansiq_planner.result import OutOfReach, Reason, Relaxation, Result, Settings, Stage, Unplanned
 from tansiq_planner.rules import Rule
@@ -46,8 +47,8 @@ RESULT = Result(
         by_party={"ly": Share(54, 1000, None)},
     ),
     stages=(
-        Stage("seats_1", "max", 54, 60.5, proven=False),
-        Stage("cost", "min", 61000, float("-inf"), proven=False),
+        Stage("seats_1", "most", 54, 60.5, proven=False),
+        Stage("cost", "fewest", 61000, float("-inf"), proven=False),
     ),
     settings=Settings("A"),
     stopped_by="work",
@@ -92,17 +93,58 @@ def test_a_plan_comes_back_as_it_was_written(path, document, problem):
 
 
 def test_a_result_comes_back_as_it_was_written(path, problem):
-    senses = replace(
-        RESULT,
-        stages=(
-            Stage("seats_1", "most", 54, 60.5, proven=False),
-            Stage("cost", "fewest", 61000, float("-inf"), proven=False),
-        ),
-        settings=Settings("A", 2, 30, 5.0, agreed_last=True),
-    )
-    write_plan(path, plan_document(problem, senses))
+    asked = replace(RESULT, settings=Settings("A", 2, 30, 5.0, agreed_last=True))
+    write_plan(path, plan_document(problem, asked))
 
-    assert result_of(read_plan(path, problem), senses.score) == senses
+    assert result_of(read_plan(path, problem), asked.score) == asked
+
+
+def test_what_only_looks_like_a_day_or_a_share_stays_a_text(problem, path, document):
+    figures = {"a": "2025-02-30", "b": "9999-99-99", "c": "1/0", "d": "٢٠٢٥-٠١-٠١"}
+    document["unplanned"][0]["reasons"][0]["figures"] = figures
+    write_plan(path, document)
+
+    [row] = result_of(read_plan(path, problem), RESULT.score).unplanned
+    assert row.reasons[0].figures == figures
+
+
+def test_a_length_that_is_not_the_programmes_is_found(problem, path, document):
+    document["editions"][0]["weeks"] = 40
+    document["exercises"][0]["days"] = 99
+    write_plan(path, document | {"plan_sha256": plan_sha256(document)})
+
+    assert codes_of(path, problem) == [
+        ("figure_differs", ("editions", "crs-ihl-101@v-ly-trip@2025-08-17", "weeks")),
+        ("figure_differs", ("exercises", 0, "days")),
+    ]
+
+
+def test_figures_that_the_checker_does_not_count_are_found(problem, path, document):
+    everything = [
+        {"id": it.id, "seats": it.seats - PLAN.seats_of(it.id), "possible_alone": None}
+        | {"reasons": [], "relaxations": [], "lost_to": []}
+        for it in problem.requests.values()
+        if it.seats > PLAN.seats_of(it.id)
+    ]
+    score = check(problem, PLAN).score
+    document["unplanned"] = everything
+    document["stages"][0]["value"], document["stages"][1]["value"] = score.seats[1], score.cost
+    write_plan(path, document)
+    honest = list(told_otherwise(read_plan(path, problem), problem, score))
+    document["unplanned"] = everything[1:]
+    document["unplanned"][0]["seats"] += 1
+    document["stages"][0]["value"] += 1
+    write_plan(path, document)
+
+    faults = list(told_otherwise(read_plan(path, problem), problem, score))
+
+    assert honest == []
+    assert {(it.code, it.path) for it in faults} == {
+        ("figure_differs", ("stages", 0, "value")),
+        ("missing_seats_differ", ("unplanned",)),
+        ("missing_seats_differ", ("unplanned", 0, "seats")),
+    }
+    assert {tuple(it.figures) for it in faults} == {CODES[it.code] for it in faults}
 
 
 def test_figures_are_written_as_texts_that_any_reader_keeps(document):

@@ -36,7 +36,7 @@ class MissingPiece(Record):
 class PlanSettings(Record):
     """How the plan was sought."""
 
-    option: Word
+    option: Literal["A", "B", "C-cost", "C-date"]
     seed: Whole
     work: Count
     seconds: Number | None
@@ -47,7 +47,7 @@ class PlanStage(Record):
     """One stage: its figure, how good it could be at best, and whether that is proven."""
 
     name: Word
-    sense: Word
+    sense: Literal["most", "fewest"]
     value: Whole
     bound: Number | None
     proven: Flag
@@ -155,7 +155,7 @@ class OutOfReachRow(Record):
     competency: Id
     target: Count
     best: Count
-    when: Word
+    when: Literal["never", "day_0"]
     taught: Flag
 
 

@@ -73,7 +73,9 @@ class Columns:
                 option for option, it in zip(options, self.staffing[index], strict=True) if values[it]
             )
             present = {request: count for request, count in seats.items() if count}
-            editions.append(Edition(slot.course, slot.venue, slot.start, present, dict(taken)))
+            editions.append(
+                Edition(slot.course, slot.venue, slot.start, present, dict(sorted(taken.items())))
+            )
         exercises = [
             HeldExercise(exercise, day.start, dict(day.conferences))
             for exercise, days in self.days.items()
