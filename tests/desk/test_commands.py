@@ -305,12 +305,16 @@ def test_compare_says_what_differs_and_what_it_does_to_units(capsys, plans):
 
     assert code == 0
     assert [line for line in answer.splitlines() if not line.startswith(" ")] == [
+        f"From {plans['nothing']} to {plans['lawful']}",
         "Added editions",
         "Effect on requests",
         "Effect on units",
         "Effect on money",
     ]
-    assert "  rq-001: 8 seats instead of 0" in answer.splitlines()
+    assert [line for line in answer.splitlines() if line.startswith("  rq-001")] == [
+        "  rq-001, Training Directorate Instructor Cadre, Humanitarian law and border conduct: 8 seats instead of 0"
+    ]
+    assert "  seats of priority 1: 16 instead of 0" in answer.splitlines()
 
 
 @pytest.mark.parametrize("lang", CATALOGUES)
@@ -470,14 +474,27 @@ def test_a_terminal_without_arabic_letters_gets_question_marks_and_no_traceback(
     assert "./tansiq plan" in ended.stdout
 
 
-def test_a_reader_that_goes_away_is_no_fault():
-    command = f"{sys.executable} -m tansiq_desk schema | head -n 1; exit ${{PIPESTATUS[0]}}"
+def test_a_reader_that_goes_away_is_no_fault_and_no_success():
+    reading, writing = os.pipe()
+    os.close(reading)
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-m", "tansiq_desk", "schema"]
     ended = subprocess.run(
-        ["bash", "-c", command], capture_output=True, encoding="utf-8", env=env, check=False
+        command, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", env=env, check=False
     )
+    os.close(writing)
 
     assert (ended.returncode, ended.stderr) == (141, "")
+
+
+def test_control_characters_of_a_file_are_shown_and_not_obeyed(capsys):
+    desk = Desk(Voice("en"))
+    desk.write("a\x1b]0;obeyed\x07b")
+    desk.complain("usage.unknown_command", given="\x9b2J")
+
+    shown = capsys.readouterr()
+    assert shown.out == "a<U+001B>]0;obeyed<U+0007>b\n"
+    assert "<U+009B>2J" in shown.err
 
 
 def test_work_done_stays_done_where_its_answer_cannot_be_shown(tmp_path):

@@ -6,7 +6,12 @@ from tansiq_desk.commands import outputs
 from tansiq_desk.commands.arguments import Given, path_of
 from tansiq_desk.commands.desk import Desk
 from tansiq_desk.commands.problems import problem_given, programme_paths
+from tansiq_desk.words.telling import stage_text
+from tansiq_planner.check import check
 from tansiq_planner.compare import Comparison, UnitEffect, compare
+from tansiq_planner.problem import Problem
+from tansiq_planner.scorecard import ScoreCard
+from tansiq_planner.solution import Edition
 
 
 def run(desk: Desk, given: Given) -> int:
@@ -20,12 +25,44 @@ def run(desk: Desk, given: Given) -> int:
     if comparison.is_same:
         desk.say("commands.compare.same")
         return 0
+    desk.say("commands.compare.head", before=str(first), after=str(second))
+    _figures(desk, check(problem, before).score, check(problem, after).score)
     _editions(desk, comparison)
     _exercises(desk, comparison)
-    _requests(desk, comparison)
+    _requests(desk, problem, comparison)
     _units(desk, comparison)
     _costs(desk, comparison)
     return 0
+
+
+def _figures(desk: Desk, before: ScoreCard, after: ScoreCard) -> None:
+    """Say what the two plans come to as a whole, where they differ."""
+    figures = [
+        *((f"seats_{it}", before.seats[it], after.seats[it]) for it in sorted(before.seats)),
+        ("exercises", sum(before.held.values()), sum(after.held.values())),
+        ("untrained", before.untrained, after.untrained),
+        ("task_months", before.task_months, after.task_months),
+    ]
+    for key, old, new in figures:
+        if old != new:
+            what = stage_text(desk.voice, key)
+            desk.say("commands.compare.change", indent=1, what=what, before=old, after=new)
+    if before.cost != after.cost:
+        desk.say("commands.compare.whole_cost", indent=1, before=before.cost, after=after.cost)
+
+
+def _moved(desk: Desk, before: Edition, after: Edition) -> None:
+    if before.venue != after.venue:
+        desk.say("commands.compare.from_to", indent=1, before=before.id, after=after.id)
+        return
+    desk.say(
+        "commands.compare.day_from_to",
+        indent=1,
+        course=after.course,
+        venue=after.venue,
+        before=before.start,
+        after=after.start,
+    )
 
 
 def _heading(desk: Desk, key: str, rows: object) -> bool:
@@ -36,8 +73,8 @@ def _heading(desk: Desk, key: str, rows: object) -> bool:
 
 def _editions(desk: Desk, comparison: Comparison) -> None:
     if _heading(desk, "moved", comparison.moved):
-        for moved in comparison.moved:
-            desk.say("commands.compare.from_to", indent=1, before=moved.before.id, after=moved.after.id)
+        for moved in sorted(comparison.moved, key=lambda it: (it.after.start, it.after.id)):
+            _moved(desk, moved.before, moved.after)
     for key, editions in (("added", comparison.added), ("removed", comparison.removed)):
         if _heading(desk, key, editions):
             for edition in editions:
@@ -67,11 +104,18 @@ def _exercises(desk: Desk, comparison: Comparison) -> None:
                 desk.say("commands.compare.exercise", indent=1, exercise=held.exercise, start=held.start)
 
 
-def _requests(desk: Desk, comparison: Comparison) -> None:
+def _requests(desk: Desk, problem: Problem, comparison: Comparison) -> None:
     if _heading(desk, "requests", comparison.requests):
         for row in comparison.requests:
+            request = problem.requests[row.request]
             desk.say(
-                "commands.compare.request", indent=1, request=row.request, before=row.before, after=row.after
+                "commands.compare.request",
+                indent=1,
+                request=row.request,
+                unit=request.unit,
+                course=request.course,
+                before=row.before,
+                after=row.after,
             )
 
 

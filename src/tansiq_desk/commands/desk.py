@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from tansiq_planner.problem import Problem
 from tansiq_planner.rules import Violation
 
 RIGHT_TO_LEFT_MARK = "\u200f"
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 ISOLATES, END_OF_ISOLATE = {"LRI", "RLI", "FSI"}, "PDI"
 
 
@@ -38,7 +40,7 @@ class Desk:
 
     def write(self, text: str = "", *, indent: int = 0) -> None:
         """Answer with a line."""
-        print("  " * indent + self.led(text) if text else "")
+        print("  " * indent + self.led(_harmless(text)) if text else "")
 
     def hand_over(self, text: str) -> None:
         """Answer with text for another program, byte by byte."""
@@ -50,7 +52,7 @@ class Desk:
         return RIGHT_TO_LEFT_MARK + text if is_foreign else text
 
     def _object(self, text: str, *, indent: int = 0) -> None:
-        print("  " * indent + self.led(text), file=sys.stderr)
+        print("  " * indent + self.led(_harmless(text)), file=sys.stderr)
 
     def say(self, key: str, *, indent: int = 0, **figures: Figure | None) -> None:
         """Answer with a sentence of the topic `commands` or `summary`."""
@@ -92,6 +94,11 @@ class Desk:
             self.write(place_text(self.voice, violation.place), indent=1)
             self.write(violation_remedy(self.voice, violation), indent=1)
         self.say("commands.violations_found", count=len(violations))
+
+
+def _harmless(text: str) -> str:
+    """Show control characters of a file as their code points: a terminal would obey them."""
+    return CONTROL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 def _first_strong(text: str) -> str:
