@@ -56,6 +56,23 @@ function addSorting(table, words) {
   }
 }
 
+// A timeline that is wider than its window opens where the first course or exercise begins, not on empty months.
+function openAtFirstBar(chart) {
+  const bars = [...chart.querySelectorAll(".bar")].map((bar) => bar.getBoundingClientRect());
+  if (chart.scrollWidth <= chart.clientWidth || !bars.length) return;
+  const window = chart.getBoundingClientRect();
+  const names = chart.querySelector("th").getBoundingClientRect().width + 8;
+  const rightToLeft = getComputedStyle(chart).direction === "rtl";
+  const away = rightToLeft
+    ? Math.max(...bars.map((bar) => bar.right)) - (window.right - names)
+    : Math.min(...bars.map((bar) => bar.left)) - (window.left + names);
+  chart.scrollBy({ left: away, behavior: "instant" });
+}
+
+const openTimelines = () => document.querySelectorAll(".chart").forEach(openAtFirstBar);
+openTimelines();
+for (const choice of document.querySelectorAll('[name="grouping"]')) choice.addEventListener("change", openTimelines);
+
 document.documentElement.classList.add("js");
 for (const tools of document.querySelectorAll("[data-search-for]")) {
   const table = document.getElementById(tools.dataset.searchFor);
