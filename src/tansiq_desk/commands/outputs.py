@@ -83,7 +83,9 @@ def why_exercise(problem: Problem, plan: Plan, exercise: str) -> Unplanned:
     return explain_exercise(problem, plan, exercise)
 
 
-def refuse_figures_told_otherwise(problem: Problem, document: PlanDocument, score: ScoreCard) -> None:
+def refuse_figures_told_otherwise(
+    problem: Problem, document: PlanDocument, score: ScoreCard, *, wholly: bool
+) -> None:
     """Refuse a plan file whose figures are not those that the checker counts.
 
     Raises
@@ -91,7 +93,7 @@ def refuse_figures_told_otherwise(problem: Problem, document: PlanDocument, scor
     FaultyFileError
         With every figure that differs.
     """
-    faults = list(told_otherwise(document, problem, score))
+    faults = list(told_otherwise(document, problem, score, wholly=wholly))
     if faults:
         raise FaultyFileError(faults)
 

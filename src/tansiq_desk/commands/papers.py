@@ -24,7 +24,7 @@ def run(desk: Desk, given: Given) -> int:
         desk.violations(report.violations)
         desk.complain("no_papers")
         return 1
-    outputs.refuse_figures_told_otherwise(problem, document, report.score)
+    outputs.refuse_figures_told_otherwise(problem, document, report.score, wholly=True)
     papers = outputs.papers(problem, result_of(document, report.score), desk.voice.lang)
     written = write_directory(out, papers)
     desk.say("summary.plan_hash", hash=document.plan_sha256)

@@ -141,7 +141,9 @@ class _Reading:
             seats=0 if exercise else it.seats,
             quota=it.quota,
             cap=it.cap,
-            points=tuple("" if found is None else _tenths(found.micro_points) for found in on_days),
+            points=tuple(
+                "" if found is None else self.tongue.tenths(found.micro_points / MICRO) for found in on_days
+            ),
         )
 
     def source(self, it: Contribution) -> Name:
@@ -180,7 +182,3 @@ def _days(problem: Problem) -> tuple[date, ...]:
 def _count(column: Column, tongue: Tongue) -> str:
     cells = [cell for cell in column.values() if cell is not None]
     return tongue.label("cells_at_target", at=sum(cell.at_target for cell in cells), n=len(cells))
-
-
-def _tenths(micro_points: int) -> str:
-    return f"{micro_points / MICRO:.1f}"

@@ -11,7 +11,14 @@ from babel.dates import format_date
 
 from tansiq_desk.page.labels import knows, label
 from tansiq_desk.words import has, say
-from tansiq_desk.words.languages import LANGUAGES, base, date_text, is_right_to_left, number_text
+from tansiq_desk.words.languages import (
+    LANGUAGES,
+    base,
+    date_text,
+    decimal_point,
+    is_right_to_left,
+    number_text,
+)
 
 FALLBACKS = ("ar", "fr", "en")
 ISOLATE_LTR, ISOLATE_FIRST_STRONG, END_ISOLATE = "\u2066", "\u2068", "\u2069"
@@ -100,6 +107,10 @@ class Tongue:
     def number(self, number: float) -> str:
         """Write a number with no-break spaces between groups."""
         return number_text(self.lang, number)
+
+    def tenths(self, number: float) -> str:
+        """Write a number with one decimal place, whatever it is, so that a column of them is easy to add up."""
+        return f"{number:.1f}".replace(".", decimal_point(self.lang))
 
     def code(self, text: str) -> str:
         """Keep a code or signed number whole in plain text."""

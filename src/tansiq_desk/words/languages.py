@@ -79,9 +79,14 @@ def number_text(lang: str, number: float) -> str:
     """Write a number with the digits 0-9 and a no-break space between groups; at most one decimal place."""
     tenths = round(abs(number) * 10) if isinstance(number, float) else abs(number) * 10
     whole, tenth = divmod(tenths, 10)
-    point = "." if lang == "en" else ","
+    point = decimal_point(lang)
     text = f"{whole:,}".replace(",", NO_BREAK_SPACE) + (f"{point}{tenth}" if tenth else "")
     return (MINUS if number < 0 and tenths else "") + text
+
+
+def decimal_point(lang: str) -> str:
+    """Give the sign before decimal places."""
+    return "." if lang == "en" else ","
 
 
 def date_text(lang: str, day: date) -> str:

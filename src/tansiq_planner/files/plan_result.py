@@ -57,10 +57,13 @@ def result_of(document: PlanDocument, score: ScoreCard) -> Result:
     )
 
 
-def told_otherwise(document: PlanDocument, problem: Problem, score: ScoreCard) -> Iterable[Fault]:
+def told_otherwise(
+    document: PlanDocument, problem: Problem, score: ScoreCard, *, wholly: bool = True
+) -> Iterable[Fault]:
     """Name the figures of a plan file that are not those which the checker counts.
 
-    They lie outside the hash of the plan; bounds and reasons too, which only another search could judge.
+    They lie outside the hash of the plan; bounds and reasons too, which only another search could judge. Not `wholly`,
+    a plan that says nothing about a request is not blamed for it: whoever wrote it by hand need not.
     """
     counted = {
         "exercises": sum(score.held.values()),
@@ -80,7 +83,7 @@ def told_otherwise(document: PlanDocument, problem: Problem, score: ScoreCard) -
     for request in problem.requests.values():
         missing = request.seats - plan.seats_of(request.id)
         index, seats = told.get(request.id, (-1, 0))
-        if seats != missing:
+        if seats != missing and (wholly or index >= 0):
             place = ("unplanned",) if index < 0 else ("unplanned", index, "seats")
             yield Fault(
                 "missing_seats_differ", place, {"request": request.id, "given": seats, "expected": missing}
