@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tansiq_planner.methods.asking.giving_way import GivingWay
-from tansiq_planner.methods.engines.linear import Terms
+from tansiq_planner.methods.engines.linear import STAGE
 from tansiq_planner.methods.model.known import values_of
 from tansiq_planner.methods.model.master import Master
+from tansiq_planner.methods.stages.goal import Goal
 
 MOST_TRIED = 40
 """Requests that are tried: enough for the programme of a region, and seconds in one of a continent."""
 
 
-def filled(master: Master, values: list[int], terms: Terms) -> list[int]:
+def filled(master: Master, values: list[int], goals: Sequence[Goal], *, at_last: bool = False) -> list[int]:
     """Give requests short of seats what they can have while nobody gives way, where that is better.
 
     Parameters
     ----------
     values : list of int
         A lawful plan.
-    terms : mapping of int to int
-        What is maximised.
+    goals : sequence of Goal
+        What is maximised, the most important first.
+    at_last : bool
+        These are all the goals there are: a seat may cost what a later one had saved.
 
     Returns
     -------
     list of int
         A lawful plan that is worth as much or more.
     """
+
+    def worth(state: list[int]) -> list[int]:
+        return [master.model.value(goal.terms, state) for goal in goals]
+
     trials: GivingWay | None = None
-    for request in list(_short(master, values, terms))[:MOST_TRIED]:
+    for request in list(_short(master, values, goals))[:MOST_TRIED]:
         trials = trials or GivingWay(master.problem, master.plan(values))
         given = trials.of(request).free()
         if given is None:
             continue
         better = values_of(master, given.plan)
-        gain = master.model.value(terms, better) - master.model.value(terms, values)
-        if gain > 0 and not master.model.broken(better):
+        broken = [row for row in master.model.broken(better) if not (at_last and row.rule.startswith(STAGE))]
+        if worth(better) > worth(values) and not broken:
             values, trials = better, None
     return values
 
 
-def _short(master: Master, values: list[int], terms: Terms) -> Iterator[str]:
+def _short(master: Master, values: list[int], goals: Sequence[Goal]) -> Iterator[str]:
     """Give the requests that lack seats which are wanted, the most important first."""
     given: dict[str, int] = defaultdict(int)
-    wanted = set()
+    wanted, terms = set(), {variable for goal in goals if "seats" in goal.name for variable in goal.terms}
     for (request, _), seat in master.seats.items():
         given[request] += values[seat]
         if seat in terms:

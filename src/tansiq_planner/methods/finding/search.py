@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import isfinite
@@ -97,8 +97,10 @@ class Search:
                 stages += [self._exact(goal, share / len(block)) for goal in block]
             else:
                 stages += self._advance(block, share)
+        if not self.small:
+            self._fill(self.goals, at_last=True)
         proven = all(stage.proven for stage in stages)
-        stages = [self._as_it_ends(stage, goal) for stage, goal in zip(stages, self.goals, strict=True)]
+        stages = list(self._as_they_end(stages))
         return Outcome(self.master.plan(self.values), tuple(stages), "finished" if proven else "work")
 
     def _keeps(self, block: list[Goal]) -> bool:
@@ -171,11 +173,11 @@ class Search:
         )
         self.left -= spent + more
 
-    def _fill(self, block: list[Goal]) -> None:
-        """Take the seats of a block that cost nobody anything."""
+    def _fill(self, block: list[Goal], *, at_last: bool = False) -> None:
+        """Take the seats of a block that cost nobody anything; at last, those for which a later stage made room too."""
         seats = any("seats" in goal.name for goal in block)
         if seats and self.master.model.size <= LARGE:
-            self.values = filled(self.master, self.values, in_order(block))
+            self.values = filled(self.master, self.values, block, at_last=at_last)
             self._tell(block[0], self.values)
 
     def _near(self, block: list[Goal], outline: np.ndarray, work: float) -> float:
@@ -226,10 +228,15 @@ class Search:
         bound = _told_bound(_at_best(goal, goal.most))
         self.report(Report(goal.name, int(figure), bound, self.master.plan(values)))
 
-    def _as_it_ends(self, stage: Stage, goal: Goal) -> Stage:
-        """Give a stage the figure of the last plan: later stages may have bettered it or used its tolerance."""
-        value = goal.figure(self.master.model.value(goal.terms, self.values))
-        return replace(stage, value=int(value))
+    def _as_they_end(self, stages: list[Stage]) -> Iterator[Stage]:
+        """Give the stages the figures of the last plan: one may have been bettered later, or its tolerance used.
+
+        A bound holds for every plan with at least so much in the stages before, so also where they were bettered.
+        """
+        for stage, goal in zip(stages, self.goals, strict=True):
+            value = int(goal.figure(self.master.model.value(goal.terms, self.values)))
+            gave = goal.sign * value < goal.sign * stage.value and not goal.tolerance
+            yield replace(stage, value=value, proven=value == stage.bound or (stage.proven and not gave))
 
     def _block(self, pending: list[Goal]) -> list[Goal]:
         """Take as many stages together as one integer objective can hold without changing their order.

@@ -9,7 +9,7 @@ from desk.sample_result import sample_plan
 
 from benchmarks.generator import tiny
 from tansiq_planner.check import check
-from tansiq_planner.methods.engines.linear import INFINITE
+from tansiq_planner.methods.engines.linear import INFINITE, STAGE
 from tansiq_planner.methods.finding.filling import filled
 from tansiq_planner.methods.finding.greedy import greedy
 from tansiq_planner.methods.model.known import values_of
@@ -29,10 +29,10 @@ def poorer_by_a_seat(plan: Plan, request: str) -> Plan:
 
 def test_a_seat_left_empty_is_given_and_nobody_has_less(example_problem: Problem) -> None:
     master = Master(example_problem)
-    terms = in_order([goal for goal in goals_of(master, "A") if "seats" in goal.name])
+    goals = [goal for goal in goals_of(master, "A") if "seats" in goal.name]
     poorer = poorer_by_a_seat(sample_plan(), "rq-013")
 
-    plan = master.plan(filled(master, values_of(master, poorer), terms))
+    plan = master.plan(filled(master, values_of(master, poorer), goals))
 
     assert check(example_problem, plan).violations == ()
     assert plan.seats_of("rq-013") == sample_plan().seats_of("rq-013")
@@ -45,21 +45,35 @@ def test_seats_are_not_taken_against_a_stage_that_is_closed(example_problem: Pro
     goals = goals_of(master, "A")
     cost = goals[-1]
     poorer = values_of(master, poorer_by_a_seat(sample_plan(), "rq-013"))
-    master.model.row(cost.terms.items(), master.model.value(cost.terms, poorer), INFINITE, "stage cost")
+    master.model.row(cost.terms.items(), master.model.value(cost.terms, poorer), INFINITE, f"{STAGE} cost")
 
-    values = filled(master, poorer, in_order([goal for goal in goals if "seats" in goal.name]))
+    values = filled(master, poorer, [goal for goal in goals if "seats" in goal.name])
 
     assert master.model.value(cost.terms, values) >= master.model.value(cost.terms, poorer)
+
+
+def test_at_last_a_seat_may_cost_what_a_later_stage_had_saved(example_problem: Problem) -> None:
+    master = Master(example_problem)
+    goals = goals_of(master, "A")
+    cost = goals[-1]
+    poorer = values_of(master, poorer_by_a_seat(sample_plan(), "rq-013"))
+    master.model.row(cost.terms.items(), master.model.value(cost.terms, poorer), INFINITE, f"{STAGE} cost")
+
+    plan = master.plan(filled(master, poorer, goals, at_last=True))
+
+    assert plan.seats_of("rq-013") == sample_plan().seats_of("rq-013")
+    assert check(example_problem, plan).violations == ()
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_plan_is_lawful_and_no_worse_afterwards(seed: int) -> None:
     problem = tiny(seed)
     master = Master(problem)
-    terms = in_order([goal for goal in goals_of(master, "A") if "seats" in goal.name])
+    goals = [goal for goal in goals_of(master, "A") if "seats" in goal.name]
+    terms = in_order(goals)
     built = master.complete(greedy(master.columns))
 
-    values = filled(master, built, terms)
+    values = filled(master, built, goals)
 
     assert check(problem, master.plan(values)).violations == ()
     assert master.model.value(terms, values) >= master.model.value(terms, built)
