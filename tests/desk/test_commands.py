@@ -300,6 +300,20 @@ def test_verify_refuses_a_plan_that_was_changed(capsys, plans, tmp_path):
     assert "The plan was changed after it was made" in complaint
 
 
+@pytest.mark.parametrize("command", ["verify", "papers"])
+def test_a_plan_that_tells_a_figure_wrong_is_refused_and_nothing_written(capsys, tmp_path, command):
+    document = json.loads((ROOT / "examples/example-plan-a.json").read_text(encoding="utf-8"))
+    document["stages"][0]["value"] += 1  # outside the hash of the plan
+    told = tmp_path / "told.json"
+    told.write_text(json.dumps(document), encoding="utf-8")
+    out = ["--out", tmp_path / "out"] if command == "papers" else []
+    code, answer, complaint = run(capsys, command, EXAMPLE, told, *out)
+
+    assert (code, answer) == (2, "")
+    assert "638 stands here; 637 is right." in complaint
+    assert [path.name for path in tmp_path.iterdir()] == ["told.json"]
+
+
 def test_compare_says_what_differs_and_what_it_does_to_units(capsys, plans):
     code, answer, _ = run(capsys, "compare", plans["nothing"], plans["lawful"], "--with", EXAMPLE)
 

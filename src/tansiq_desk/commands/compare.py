@@ -44,11 +44,14 @@ def _figures(desk: Desk, before: ScoreCard, after: ScoreCard) -> None:
         ("task_months", before.task_months, after.task_months),
     ]
     for key, old, new in figures:
-        if old != new:
-            what = stage_text(desk.voice, key)
-            desk.say("commands.compare.change", indent=1, what=what, before=old, after=new)
+        _change(desk, stage_text(desk.voice, key), old, new, indent=1)
     if before.cost != after.cost:
         desk.say("commands.compare.whole_cost", indent=1, before=before.cost, after=after.cost)
+
+
+def _change(desk: Desk, what: str, before: int | None, after: int | None, *, indent: int) -> None:
+    if before != after:
+        desk.say("commands.compare.change", indent=indent, what=what, before=before, after=after)
 
 
 def _moved(desk: Desk, before: Edition, after: Edition) -> None:
@@ -133,9 +136,7 @@ def _unit(desk: Desk, effect: UnitEffect) -> None:
         ("task_months", effect.task_months_before, effect.task_months_after),
         ("untrained", effect.untrained_before, effect.untrained_after),
     ):
-        if before != after:
-            what = desk.voice.say(f"commands.compare.figure.{key}")
-            desk.say("commands.compare.change", indent=2, what=what, before=before, after=after)
+        _change(desk, desk.voice.say(f"commands.compare.figure.{key}"), before, after, indent=2)
 
 
 def _costs(desk: Desk, comparison: Comparison) -> None:

@@ -99,8 +99,8 @@ class Search:
                 stages += self._advance(block, share)
         if not self.small:
             self._fill(self.goals, at_last=True)
-        proven = all(stage.proven for stage in stages)
         stages = list(self._as_they_end(stages))
+        proven = all(stage.proven for stage in stages)
         return Outcome(self.master.plan(self.values), tuple(stages), "finished" if proven else "work")
 
     def _keeps(self, block: list[Goal]) -> bool:

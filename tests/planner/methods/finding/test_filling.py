@@ -14,7 +14,7 @@ from tansiq_planner.methods.finding.filling import filled
 from tansiq_planner.methods.finding.greedy import greedy
 from tansiq_planner.methods.model.known import values_of
 from tansiq_planner.methods.model.master import Master
-from tansiq_planner.methods.stages.goal import in_order
+from tansiq_planner.methods.stages.goal import Goal, in_order
 from tansiq_planner.methods.stages.options import goals_of
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Plan
@@ -25,6 +25,16 @@ def poorer_by_a_seat(plan: Plan, request: str) -> Plan:
     seats = {**emptied.seats, request: emptied.seats[request] - 1}
     others = [it for it in plan.editions if it is not emptied]
     return Plan.of([*others, replace(emptied, seats=seats)], list(plan.exercises))
+
+
+def with_the_cost_closed(problem: Problem) -> tuple[Master, list[Goal], list[int]]:
+    """Give a plan that lacks a seat, and a model in which nothing may cost more than that plan."""
+    master = Master(problem)
+    goals = goals_of(master, "A")
+    cost = goals[-1]
+    poorer = values_of(master, poorer_by_a_seat(sample_plan(), "rq-013"))
+    master.model.row(cost.terms.items(), master.model.value(cost.terms, poorer), INFINITE, f"{STAGE} cost")
+    return master, goals, poorer
 
 
 def test_a_seat_left_empty_is_given_and_nobody_has_less(example_problem: Problem) -> None:
@@ -41,11 +51,8 @@ def test_a_seat_left_empty_is_given_and_nobody_has_less(example_problem: Problem
 
 
 def test_seats_are_not_taken_against_a_stage_that_is_closed(example_problem: Problem) -> None:
-    master = Master(example_problem)
-    goals = goals_of(master, "A")
+    master, goals, poorer = with_the_cost_closed(example_problem)
     cost = goals[-1]
-    poorer = values_of(master, poorer_by_a_seat(sample_plan(), "rq-013"))
-    master.model.row(cost.terms.items(), master.model.value(cost.terms, poorer), INFINITE, f"{STAGE} cost")
 
     values = filled(master, poorer, [goal for goal in goals if "seats" in goal.name])
 
@@ -53,11 +60,7 @@ def test_seats_are_not_taken_against_a_stage_that_is_closed(example_problem: Pro
 
 
 def test_at_last_a_seat_may_cost_what_a_later_stage_had_saved(example_problem: Problem) -> None:
-    master = Master(example_problem)
-    goals = goals_of(master, "A")
-    cost = goals[-1]
-    poorer = values_of(master, poorer_by_a_seat(sample_plan(), "rq-013"))
-    master.model.row(cost.terms.items(), master.model.value(cost.terms, poorer), INFINITE, f"{STAGE} cost")
+    master, goals, poorer = with_the_cost_closed(example_problem)
 
     plan = master.plan(filled(master, poorer, goals, at_last=True))
 
