@@ -118,13 +118,19 @@ def _untrained(master: Master, skills: Skills) -> Goal:
     return Goal("untrained", "fewest", terms, len(terms), constant=count)
 
 
-def _task_months(master: Master, skills: Skills) -> Goal:
+def _over_months(master: Master, skills: Skills, *, weighted: bool) -> tuple[dict[int, int], int]:
+    """Give the cells at standard of every judged month as terms, and how much is there in any plan."""
     terms: dict[int, int] = {}
     total = 0
     for day in master.problem.judged_months():
-        here, always = _cells(master, skills, day, weighted=True)
+        here, always = _cells(master, skills, day, weighted=weighted)
         terms |= here
         total += always
+    return terms, total
+
+
+def _task_months(master: Master, skills: Skills) -> Goal:
+    terms, total = _over_months(master, skills, weighted=True)
     return Goal("task_months", "most", terms, sum(terms.values()), constant=total, tolerance=0.01)
 
 
@@ -134,10 +140,5 @@ def _standard(master: Master, skills: Skills) -> Goal:
 
 
 def _early(master: Master, skills: Skills) -> Goal:
-    terms: dict[int, int] = {}
-    total = 0
-    for day in master.problem.judged_months():
-        here, always = _cells(master, skills, day, weighted=False)
-        terms |= here
-        total += always
+    terms, total = _over_months(master, skills, weighted=False)
     return Goal("months_at_standard", "most", terms, len(terms), constant=total)
