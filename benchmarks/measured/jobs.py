@@ -11,7 +11,7 @@ INSTANCES = ("example", "S", "M", "L", "XL", "tiny")
 BY_DEFAULT = ("example", "S", "M", "L")
 LONGER_FOR_THE_BOUND = 5
 """How many times the limit the relaxation may take: it is the yardstick, no contestant."""
-AGAIN_SECONDS = 20.0
+AGAIN_SECONDS = 15.0
 LONGER_FOR_THE_COST = 2
 """How many times the limit the stages of an option may take, for every contestant: cost comes last."""
 
