@@ -1,6 +1,54 @@
-"""What holds for every test: no property is judged by the clock of a busy machine."""
+"""What holds for every test: no property is judged by the clock of a busy machine; the one world; who visits."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
 from hypothesis import settings
 
 settings.register_profile("no clock", deadline=None)
 settings.load_profile("no clock")
+
+AT = datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
+"""A moment of the fixed day of the example."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Load the example world once; every test begins with it and leaves it as it was."""
+    from tansiq.home import rehearsal
+
+    with django_db_blocker.unblock():
+        rehearsal.set_up()
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], object]:
+    """Give an account of the rehearsal by its name."""
+    from tansiq.people.models import Person
+
+    return lambda username: Person.objects.get(username=username)
+
+
+@pytest.fixture
+def visit(person: Callable[[str], object]) -> Callable[..., Client]:
+    """Give a browser in which someone is signed in, in a language."""
+    from tansiq.people.services import open_sign_in
+
+    def signed_in(username: str, language: str = "ar") -> Client:
+        client = Client()
+        someone = person(username)
+        client.force_login(someone, backend="django.contrib.auth.backends.ModelBackend")
+        open_sign_in(
+            session_key=client.session.session_key, address="127.0.0.1", browser="test", by=someone, at=AT
+        )
+        client.cookies["tansiq_language"] = language
+        return client
+
+    return signed_in

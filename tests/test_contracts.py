@@ -32,6 +32,15 @@ PLANTED = [
         "tansiq_planner/methods/asking/alone.py",
         "import tansiq_planner.methods.finding.search",
     ),
+    ("areas-one-way", "tansiq/organisations/models.py", "import tansiq.training.models"),
+    ("areas-one-way", "tansiq/undeclared/__init__.py", "AREA = 1"),
+    ("area-in-layers", "tansiq/core/models.py", "import tansiq.core.queries"),
+    ("area-in-layers", "tansiq/accords/drawer.py", "DRAWER = 1"),
+    ("services-from-above", "tansiq/training/models/demand.py", "import tansiq.accords.services"),
+    ("domain-reads-nothing", "tansiq/planning/rules.py", "import tansiq.people.queries"),
+    ("pages-private", "tansiq/planning/services/loading.py", "import tansiq.people.forms"),
+    ("one-door", "tansiq/home/views.py", "import tansiq_planner.check"),
+    ("one-door", "tansiq/accords/models.py", "import tansiq_planner.rules"),
 ]
 
 
@@ -58,6 +67,7 @@ def test_real_tree_keeps_every_contract() -> None:
 @pytest.mark.parametrize(("contract", "module", "line"), PLANTED)
 def test_contract_breaks_on_a_planted_import(contract: str, module: str, line: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "src", tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / module).parent.mkdir(exist_ok=True)
     with (tmp_path / module).open("a") as file:
         file.write(f"\n{line}\n")
 

@@ -15,7 +15,7 @@ MODULE_LINES, FUNCTION_LINES = 400, 50
 TOO_LONG_WITH_REASON: dict[str, str] = {}  # "src/…/file.py" or "src/…/file.py:function" -> why
 
 BANNED_NAMES = re.compile(r"(utils?|helpers?|common|misc|managers?|data|info|process|handle)(\.py)?")
-WALL_CLOCK_FOLDERS = ("src/tansiq_desk/commands",)
+WALL_CLOCK_FOLDERS = ("src/tansiq_desk/commands", "src/tansiq/core/moment.py", "src/tansiq/home/commands.py")
 STOPWATCH_FOLDERS = (*WALL_CLOCK_FOLDERS, "src/tansiq_planner/methods", "src/tansiq_planner/solve")
 STOPWATCHES = {
     "monotonic",
@@ -25,6 +25,25 @@ STOPWATCHES = {
     "process_time",
     "process_time_ns",
 }
+
+WORDS_OF_DJANGO = {
+    ("django.db.models", "TextChoices"),
+    ("django.utils.translation", "gettext_lazy"),
+    ("django.utils.translation", "pgettext_lazy"),
+}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+    "delete",
+    "aupdate",
+}
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|<style\b|\bstyle=|\bon[a-z]+=\"|\{%\s*blocktranslate(?! trimmed)", re.IGNORECASE
+)
 
 PAGES = (".html", ".htm", ".jinja", ".j2", ".svg", ".css")
 CODE = (*PAGES, ".py", ".sh", ".toml", ".js", "tansiq", ".ci/run")
@@ -63,9 +82,9 @@ def texts(root: Path, *ends: str) -> Iterator[tuple[str, str]]:
 
 
 def modules(root: Path, *folders: str) -> Iterator[tuple[str, ast.Module, str]]:
-    """Yield the syntax tree and the text of every module in these folders."""
+    """Yield the syntax tree and the text of every module in these folders; what Django writes itself is left out."""
     for name, text in texts(root, ".py"):
-        if name.startswith(folders or ("src/",)):
+        if name.startswith(folders or ("src/",)) and "/migrations/" not in name:
             yield name, ast.parse(text), text
 
 
@@ -141,7 +160,62 @@ def loose_ends(root: Path) -> Iterator[str]:
     return (f"{name}: {found[0]}" for name, text in texts(root, *CODE) for found in LOOSE_END.finditer(text))
 
 
-RULES = [clock, sizes, names, docstrings, addresses, directions, escaping, loose_ends]
+def pure_rules(root: Path) -> Iterator[str]:
+    """The rules of an area know of Django only words: choices and translations."""
+    for name, tree, _ in modules(root, "src/tansiq/"):
+        if name.endswith("/rules.py") or "/rules/" in name:
+            for module, imported in _imports(tree):
+                if module.startswith("django") and (module, imported) not in WORDS_OF_DJANGO:
+                    yield f"{name} leans on {module}.{imported}"
+
+
+def writes(root: Path) -> Iterator[str]:
+    """Only services write to the database."""
+    for name, tree, _ in modules(root, "src/tansiq/"):
+        if "/services" in name or "/migrations/" in name:
+            continue
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in WRITES
+            ):
+                yield f"{name}:{node.lineno} writes: {node.func.attr}"
+
+
+def verbs(root: Path) -> Iterator[str]:
+    """A public verb of a service takes everything by name, and says who acts and when."""
+    for name, tree, _ in modules(root, "src/tansiq/"):
+        if "/services" not in name or "/core/" in name:
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and any(
+                "atomic" in ast.dump(it) for it in node.decorator_list
+            ):
+                named = {it.arg for it in node.args.kwonlyargs}
+                if node.args.args or not {"by", "at"} <= named:
+                    yield f"{name}:{node.lineno} {node.name} does not say who and when by name"
+
+
+def templates(root: Path) -> Iterator[str]:
+    """A page has no script or style of its own, and its sentences no blanks of the template."""
+    for name, text in texts(root, ".html"):
+        if name.startswith("src/tansiq/"):
+            for found in INLINE.finditer(text):
+                yield f"{name}:{text.count(chr(10), 0, found.start()) + 1} is inline: {found[0].strip()}"
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, it.name) for it in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((it.name, "") for it in node.names)
+
+
+RULES = [
+    clock, sizes, names, docstrings, addresses, directions, escaping, loose_ends, pure_rules, writes, verbs, templates,
+]  # fmt: skip
 
 DOC = '"""A module."""\n'
 PLANTED = [
@@ -163,9 +237,41 @@ PLANTED = [
     (directions, "src/tansiq_desk/page/page.css", "td {\n  right: 0;\n}\n"),
     (directions, "src/tansiq_desk/page/page.html", '<td style="text-align: right">\n'),
     (escaping, "src/tansiq_desk/page/page.html", "<p>{{ name|safe }}</p>\n"),
+    (clock, "src/tansiq/accords/views.py", DOC + "from django.utils import timezone\nNOW = timezone.now()\n"),
+    (pure_rules, "src/tansiq/accords/rules.py", DOC + "from django.db import models\n"),
+    (writes, "src/tansiq/accords/views.py", DOC + "def page(accord):\n    accord.save()\n"),
+    (
+        writes,
+        "src/tansiq/accords/queries.py",
+        DOC + "def accords(kind):\n    kind.objects.filter().delete()\n",
+    ),
+    (
+        verbs,
+        "src/tansiq/accords/services.py",
+        DOC + "@transaction.atomic\ndef sign(accord, *, by, at):\n    pass\n",
+    ),
+    (
+        verbs,
+        "src/tansiq/accords/services.py",
+        DOC + "@transaction.atomic\ndef sign(*, accord, by):\n    pass\n",
+    ),
+    (templates, "src/tansiq/accords/templates/accords/page.html", '<p style="color: red">\n'),
+    (templates, "src/tansiq/accords/templates/accords/page.html", "<script>alert()</script>\n"),
+    (
+        templates,
+        "src/tansiq/accords/templates/accords/page.html",
+        "{% blocktranslate with n=1 %}{{ n }}{% endblocktranslate %}\n",
+    ),
     (loose_ends, "src/tansiq_desk/words.py", DOC + "# TO" + "DO: the dual\n"),
 ]
 ALLOWED = [
+    ("src/tansiq/core/moment.py", DOC + "from django.utils import timezone\nNOW = timezone.now()\n"),
+    ("src/tansiq/accords/rules.py", DOC + "from django.db.models import TextChoices\n"),
+    (
+        "src/tansiq/accords/services.py",
+        DOC + "@transaction.atomic\ndef sign(*, accord, by, at):\n    accord.save()\n",
+    ),
+    ("src/tansiq/accords/templates/accords/page.html", '<script type="module" src="x.js"></script>\n'),
     ("src/tansiq_desk/commands/plan.py", DOC + "import datetime\nNOW = datetime.datetime.now()\n"),
     ("src/tansiq_planner/methods/dive.py", DOC + "import time\nSTART = time.perf_counter()\n"),
     ("src/tansiq_planner/even.py", DOC + "A = 1\n" * 399),

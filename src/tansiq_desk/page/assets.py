@@ -64,8 +64,9 @@ def css_text(text: str) -> str:
 def _static_style() -> str:
     order = f"@layer {','.join(LAYERS)};"
     layers = "".join(f"@layer {name}{{{_read(f'style/{name}.css')}}}" for name in LAYERS)
+    dark = f"@media (prefers-color-scheme: dark){{@layer tokens{{{_read('style/dark.css')}}}}}"
     faces = "".join(_face(letters, weight) for letters in LETTERS for weight in WEIGHTS)
-    return order + faces + layers
+    return order + faces + layers + dark
 
 
 def _face(letters: str, weight: int) -> str:

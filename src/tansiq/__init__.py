@@ -1,0 +1,1 @@
+"""The node: one nation's office in the browser. Django stores, the libraries think."""

@@ -1,0 +1,84 @@
+"""The rehearsal: the example world on a node in shared office, with one account for each of its roles."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from tansiq.core.moment import moment
+from tansiq.core.rules import Mode
+from tansiq.core.services import NodeItself, set_up_node
+from tansiq.people.models import Person, Role
+from tansiq.people.queries import demo_accounts
+from tansiq.people.rules import DEMO_PASSWORD
+from tansiq.people.services import add_person, add_role
+from tansiq.planning.services import load_programme
+from tansiq.ui.tongue import spoken
+
+EXAMPLE = Path(__file__).parents[3] / "examples/example-programme.yaml"
+FIXED_DAY = date(2025, 5, 18)
+HOME_PARTY = "ly"
+OWN_ROLES = {
+    "role-cooperation": (
+        "dz",
+        ["approve_plan", "read_readiness"],
+        {
+            "ar": "مديرية العلاقات الخارجية والتعاون",
+            "fr": "Direction des relations extérieures et de la coopération",
+            "en": "External Relations and Cooperation Directorate",
+        },
+    ),
+    "role-administrator": (
+        HOME_PARTY,
+        ["keep_people"],
+        {"ar": "مدير العقدة", "fr": "Administrateur du nœud", "en": "Administrator of the node"},
+    ),
+}
+"""Roles that the programme file does not know: whoever approves for Algeria, and whoever keeps the accounts."""
+ACCOUNTS = {
+    "role-director": ("director", "ly", "ar-ly", "مدير إدارة التدريب"),
+    "role-idfad": ("idfad", "ly", "ar-ly", "ضابط شعبة الإيفاد"),
+    "role-unit": ("unit", "ly", "ar-ly", "آمر حرس الحدود"),
+    "role-attache": ("attache", "dz", "ar-dz", "الملحق العسكري"),
+    "role-school": ("school", "dz", "fr", "مسجل المدرسة"),
+    "role-cooperation": ("cooperation", "dz", "fr", "مدير العلاقات الخارجية والتعاون"),
+    "role-planner": ("planner", "ly", "ar", "ضابط التخطيط المشترك"),
+    "role-exdirector": ("exdirector", "dz", "ar-dz", "مدير التمرين"),
+    "role-border": ("border", "ly", "ar-ly", "ضابط تنسيق الحدود"),
+    "role-auditor": ("auditor", "dz", "fr", "المدقق"),
+    "role-administrator": ("administrator", "ly", "ar", "مدير العقدة"),
+}
+"""By role: account, party, language, and what the post is called. No account is a real person's."""
+
+
+@transaction.atomic
+def set_up() -> None:
+    """Make this node a rehearsal: the example world, its fixed day, its accounts. All of it or nothing."""
+    at, by = moment(FIXED_DAY), NodeItself()
+    set_up_node(party=HOME_PARTY, mode=Mode.SHARED_OFFICE, fixed_day=FIXED_DAY, by=by, at=at)
+    load_programme(paths=[EXAMPLE], source="example-programme.yaml", by=by, at=at)
+    for code, (owner, may, names) in OWN_ROLES.items():
+        add_role(code=code, owner=owner, may=may, names=names, by=by, at=at)
+    for role in Role.objects.order_by("pk"):
+        username, party, locale, post = ACCOUNTS[role.code]
+        add_person(
+            username=username, full_name=post, email="", party=party, locale=locale, roles=[role],
+            password=DEMO_PASSWORD, is_demo=True, by=by, at=at,
+        )  # fmt: skip
+
+
+def has_open_doors() -> bool:
+    """Tell whether any account still has the password that everyone knows."""
+    return Person.objects.filter(has_demo_password=True, is_active=True).exists()
+
+
+def accounts_told() -> list[str]:
+    """Give a line for each account of the rehearsal, and its password; nothing on a real node."""
+    accounts = demo_accounts()
+    lines = [
+        f"  {account.username:<14} {'، '.join(spoken(role.names, role.code).text for role in account.roles.all())}"
+        for account, _party in accounts
+    ]
+    return [*lines, f"  {DEMO_PASSWORD}"] if lines else []

@@ -1,0 +1,59 @@
+"""What stands round every page: whose node it is, the day, the language, and the ways to the areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.core.rules import Mode
+from tansiq.people.rules import Permission
+from tansiq.ui.tongue import is_rtl, page_language
+from tansiq.ui.views import SIZES, THEMES
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the head: the area it leads to, what it is called, and who sees it."""
+
+    area: str
+    to: str
+    label: Any
+    needs: Permission
+
+
+WAYS = (
+    Way("people", "people:people", _("Accounts"), Permission.KEEP_PEOPLE),
+    Way("people", "people:journal", _("Journal"), Permission.READ_ALL_LOG),
+)
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Give what the base page needs."""
+    node = getattr(request, "node", None)
+    person = request.user if getattr(request, "user", None) and request.user.is_authenticated else None
+    match = getattr(request, "resolver_match", None)
+    return {
+        "node": node,
+        "at": getattr(request, "at", None),
+        "is_rehearsal": bool(node and node.mode == Mode.SHARED_OFFICE),
+        "person": person,
+        "ways": [way for way in WAYS if person and way.needs in person.permissions],
+        "area": match.app_name if match else "",
+        "page_language": page_language(),
+        "language_code": get_language(),
+        "languages": settings.LANGUAGES,
+        "direction": "rtl" if is_rtl() else "ltr",
+        "theme": _one_of(request.COOKIES.get("tansiq_theme"), THEMES),
+        "text_size": _one_of(request.COOKIES.get("tansiq_text"), SIZES),
+        "themes": zip(THEMES, (_("As the device"), _("Light"), _("Dark")), strict=True),
+        "sizes": zip(SIZES, (_("Normal text"), _("Large text"), _("Largest text")), strict=True),
+    }
+
+
+def _one_of(value: str | None, choices: tuple[str, ...]) -> str:
+    return value if value in choices else choices[0]

@@ -1,0 +1,8 @@
+"""The first page."""
+
+from django.urls import path
+
+from tansiq.home import views
+
+app_name = "home"
+urlpatterns = [path("", views.first_page, name="first-page")]

@@ -1,0 +1,235 @@
+"""The verbs of parties, units and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.core.errors import NotFound, Refused
+from tansiq.core.services import Actor, write_line
+from tansiq.organisations.models import Holiday, Organisation, Party, Ramadan, Unit, UnitAbsence
+from tansiq.organisations.rules import DayStatus
+
+LANGUAGES = ("ar", "fr", "en")
+
+
+class DayKnown(Refused):
+    """The party already has this holiday on this day."""
+
+    message = _("This holiday already stands on that day.")
+
+
+def in_languages(noun: str, texts: Mapping[str, str | None] | None) -> dict[str, str]:
+    """Spread a text in three languages over its columns: `name_ar`, `name_fr`, `name_en`."""
+    return {f"{noun}_{language}": (texts or {}).get(language) or "" for language in LANGUAGES}
+
+
+@transaction.atomic
+def take_in_parties(
+    *, parties: Iterable[Mapping[str, Any]], organisations: Iterable[Mapping[str, Any]], source: str,
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Keep the parties and organisations of a programme file: new ones are added, known ones get its words."""
+    counts = {"parties": 0, "organisations": 0}
+    for given in parties:
+        fields = {
+            "owner": given["id"],
+            "kind": given["kind"],
+            "languages": " ".join(given["languages"]),
+            "display_locale": given.get("ui_locale") or "",
+            "node_code": given.get("node") or "",
+            "from_article": given.get("from_article", False),
+            "source": source,
+            **in_languages("name", given["name"]),
+            **in_languages("force", given.get("force")),
+        }
+        Party.objects.update_or_create(code=given["id"], defaults=fields)
+        counts["parties"] += 1
+    for given in organisations:
+        fields = {
+            "owner": given["party"],
+            "role": given["role"],
+            "from_article": given.get("from_article", False),
+            "source": source,
+            **in_languages("name", given["name"]),
+        }
+        Organisation.objects.update_or_create(code=given["id"], defaults=fields)
+        counts["organisations"] += 1
+    write_line(verb="organisations.take_in_parties", subject=f"source/{source}", changes=counts, by=by, at=at)
+
+
+@transaction.atomic
+def take_in_units(
+    *,
+    units: Iterable[Mapping[str, Any]],
+    released_to: Mapping[str, str],
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep the units of a programme file with the days they can send nobody."""
+    commands = {it.code: it for it in Organisation.objects.all()}
+    count = 0
+    for given in units:
+        fields = {
+            "owner": given["party"],
+            "command": commands[given["owner"]],
+            "type": given["type"],
+            "sector": given.get("sector") or "",
+            "training_headcount": given.get("training_headcount"),
+            "absent_share_at_most": _share(given.get("max_absent_share")),
+            "turnover_share": _share(given.get("yearly_turnover", 0)),
+            "released_to": released_to.get(given["party"], ""),
+            "source": source,
+            **in_languages("name", given["name"]),
+            **in_languages("region", given.get("home_region")),
+        }
+        unit, _created = Unit.objects.update_or_create(code=given["id"], defaults=fields)
+        unit.absences.all().delete()
+        UnitAbsence.objects.bulk_create(
+            UnitAbsence(unit=unit, first_on=it["from"], last_on=it["to"], why=it.get("why") or "")
+            for it in given.get("not_available", ())
+        )
+        count += 1
+    write_line(
+        verb="organisations.take_in_units", subject=f"source/{source}", changes={"units": count}, by=by, at=at
+    )
+
+
+@transaction.atomic
+def take_in_calendars(
+    *, calendars: Iterable[Mapping[str, Any]], source: str, by: Actor, at: datetime
+) -> None:
+    """Keep the weekend, holidays and Ramadan of each party that a programme file has a calendar of."""
+    count = 0
+    for position, given in enumerate(calendars):
+        party = Party.objects.get(code=given["party"])
+        party.weekend, party.calendar_position = " ".join(given["weekend"]), position
+        party.save()
+        party.holidays.all().delete()
+        party.ramadans.all().delete()
+        Holiday.objects.bulk_create(
+            Holiday(party=party, first_on=it["date"], days=it["days"], key=it["key"], status=it["status"])
+            for it in given.get("holidays", ())
+        )
+        Ramadan.objects.bulk_create(
+            Ramadan(party=party, year=it["year"], first_on=it["from"], last_on=it["to"], status=it["status"])
+            for it in given.get("ramadan", ())
+        )
+        count += 1
+    changes = {"calendars": count}
+    write_line(
+        verb="organisations.take_in_calendars", subject=f"source/{source}", changes=changes, by=by, at=at
+    )
+
+
+@transaction.atomic
+def add_holiday(
+    *, party: str, key: str, first_on: date, days: int, status: DayStatus, by: Actor, at: datetime
+) -> Holiday:
+    """Add a holiday to a party's calendar."""
+    keeper = _party(party)
+    if keeper.holidays.filter(first_on=first_on, key=key).exists():
+        raise DayKnown
+    holiday = Holiday.objects.create(party=keeper, key=key, first_on=first_on, days=days, status=status)
+    changes = {"holiday": key, "first_on": first_on.isoformat(), "days": days, "status": status}
+    write_line(
+        verb="organisations.add_holiday",
+        subject=f"organisations.party/{party}",
+        changes=changes,
+        by=by,
+        at=at,
+    )
+    return holiday
+
+
+@transaction.atomic
+def move_holiday(
+    *, party: str, holiday_id: int, first_on: date, days: int, status: DayStatus, by: Actor, at: datetime
+) -> Holiday:
+    """Move a holiday to the day that was announced, or confirm the day it has."""
+    holiday = Holiday.objects.select_for_update().filter(pk=holiday_id, party__code=party).first()
+    if holiday is None:
+        raise NotFound
+    if (
+        Holiday.objects.filter(party=holiday.party, first_on=first_on, key=holiday.key)
+        .exclude(pk=holiday.pk)
+        .exists()
+    ):
+        raise DayKnown
+    changes = {
+        "holiday": holiday.key,
+        "first_on": [holiday.first_on.isoformat(), first_on.isoformat()],
+        "days": [holiday.days, days],
+        "status": [holiday.status, str(status)],
+    }
+    holiday.first_on, holiday.days, holiday.status = first_on, days, status
+    holiday.save()
+    write_line(
+        verb="organisations.move_holiday",
+        subject=f"organisations.party/{party}",
+        changes=changes,
+        by=by,
+        at=at,
+    )
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(*, party: str, holiday_id: int, by: Actor, at: datetime) -> None:
+    """Take a holiday out of a party's calendar."""
+    holiday = Holiday.objects.filter(pk=holiday_id, party__code=party).first()
+    if holiday is None:
+        raise NotFound
+    changes = {"holiday": holiday.key, "first_on": holiday.first_on.isoformat(), "days": holiday.days}
+    holiday.delete()
+    write_line(
+        verb="organisations.remove_holiday",
+        subject=f"organisations.party/{party}",
+        changes=changes,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def set_ramadan(
+    *, party: str, year: int, first_on: date, last_on: date, status: DayStatus, by: Actor, at: datetime
+) -> Ramadan:
+    """Set the first and last day of Ramadan of a year as a party keeps it."""
+    if last_on < first_on:
+        raise Refused(_("The last day lies before the first. Give the last day on or after it."))
+    keeper = _party(party)
+    ramadan = keeper.ramadans.select_for_update().filter(year=year).first() or Ramadan(
+        party=keeper, year=year
+    )
+    before = (
+        [ramadan.first_on.isoformat(), ramadan.last_on.isoformat(), ramadan.status] if ramadan.pk else None
+    )
+    ramadan.first_on, ramadan.last_on, ramadan.status = first_on, last_on, status
+    ramadan.save()
+    changes = {"year": year, "ramadan": [before, [first_on.isoformat(), last_on.isoformat(), str(status)]]}
+    write_line(
+        verb="organisations.set_ramadan",
+        subject=f"organisations.party/{party}",
+        changes=changes,
+        by=by,
+        at=at,
+    )
+    return ramadan
+
+
+def _party(code: str) -> Party:
+    party: Party | None = Party.objects.select_for_update().filter(code=code).first()
+    if party is None:
+        raise NotFound
+    return party
+
+
+def _share(share: float | None) -> Decimal | None:
+    return None if share is None else Decimal(str(share))

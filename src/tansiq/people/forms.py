@@ -1,0 +1,107 @@
+"""Forms of accounts and signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.people.models import Role
+from tansiq.people.queries import roles_listed
+from tansiq.ui.forms import Form, Version
+from tansiq.ui.templatetags.tansiq import called_plainly
+
+ACCOUNT = RegexValidator(
+    r"^[a-z][a-z0-9._-]{1,62}$", _("Latin small letters, digits, dots and hyphens; a letter first.")
+)
+
+
+class RoleChoice(forms.ModelMultipleChoiceField):
+    """Roles by their name, with the party and the code."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Role) -> str:
+        """Write a role as people know it."""
+        return f"{called_plainly(obj)} ({obj.owner} · {obj.code})"
+
+
+class SignInForm(Form):
+    """Account and password."""
+
+    username = forms.CharField(label=_("Account"), max_length=64)
+    password = forms.CharField(label=_("Password"), max_length=200, widget=forms.PasswordInput, strip=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs |= {
+            "autocomplete": "username",
+            "dir": "ltr",
+            "autocapitalize": "none",
+        }
+        self.fields["password"].widget.attrs |= {"autocomplete": "current-password"}
+
+
+class PersonForm(Form):
+    """What an account is called, and its roles."""
+
+    full_name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("For reminders, where this node sends any.")
+    )
+    roles = RoleChoice(label=_("Roles"), queryset=Role.objects.none())
+    is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
+    version = Version()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].queryset = roles_listed()
+
+
+class NewPersonForm(PersonForm):
+    """A new account with its first password."""
+
+    username = forms.CharField(label=_("Account"), max_length=64, validators=[ACCOUNT])
+    locale = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    password = forms.CharField(
+        label=_("First password"), max_length=200, widget=forms.PasswordInput, strip=False,
+        help_text=_("At least twelve characters. The person should change it on the first day."),
+    )  # fmt: skip
+
+    field_order = ("username", "full_name", "email", "locale", "roles", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["version"], self.fields["is_active"]
+        self.fields["password"].widget.attrs["autocomplete"] = "new-password"
+        self.fields["username"].widget.attrs |= {"dir": "ltr", "autocomplete": "off"}
+
+
+class PasswordForm(Form):
+    """A new password, twice, with the present one."""
+
+    present = forms.CharField(
+        label=_("Present password"), max_length=200, widget=forms.PasswordInput, strip=False
+    )
+    new = forms.CharField(
+        label=_("New password"), max_length=200, widget=forms.PasswordInput, strip=False,
+        help_text=_("At least twelve characters that nobody would guess."),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("New password again"), max_length=200, widget=forms.PasswordInput, strip=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, use in (("present", "current-password"), ("new", "new-password"), ("again", "new-password")):
+            self.fields[name].widget.attrs["autocomplete"] = use
+
+    def clean(self) -> dict[str, Any]:
+        """Ask that both new ones are the same."""
+        given = super().clean() or {}
+        if given.get("new") != given.get("again"):
+            self.add_error("again", _("The two new passwords differ."))
+        return given

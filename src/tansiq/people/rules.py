@@ -1,0 +1,98 @@
+"""What roles allow. The words are those of the programme file; what one of them brings with it stands in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+DEMO_PASSWORD = "tanseeq-2025-rehearsal"  # noqa: S105 - of the rehearsal; such a node serves its own computer only
+STEP_UP_SECONDS = 5 * 60
+"""How long a password given again lets a person approve, release or hand out roles."""
+
+
+class Permission(TextChoices):
+    """What a role may allow, each word of the programme file and those that a node needs besides."""
+
+    APPROVE_REQUEST = "approve_request", _("screen and accept requests")
+    APPROVE_PLAN = "approve_plan", _("approve a plan")
+    READ_READINESS = "read_readiness", _("read the readiness matrix")
+    NOMINATE = "nominate", _("nominate")
+    REPLACE_NOMINEE = "replace_nominee", _("replace a nominee")
+    ISSUE_TRAVEL_ORDER = "issue_travel_order", _("issue travel orders")
+    FILE_NEED = "file_need", _("file needs and requests")
+    CONFIRM_RATING = "confirm_rating", _("confirm ratings")
+    FILE_ACTIVITY_NOTICE = "file_activity_notice", _("file activity notices")
+    FORWARD_NOTE = "forward_note", _("forward notes")
+    ACKNOWLEDGE = "acknowledge", _("confirm decisions of the other side")
+    READ_PLAN = "read_plan", _("read plans")
+    PUBLISH_OFFER = "publish_offer", _("publish offers and the catalogue")
+    CONFIRM_QUOTA = "confirm_quota", _("confirm quotas")
+    REGISTER_ARRIVAL = "register_arrival", _("register arrivals")
+    GRADE = "grade", _("grade")
+    RUN_SOLVER = "run_solver", _("make plans")
+    EDIT_DRAFT = "edit_draft", _("change a draft plan")
+    COMPARE_SCENARIOS = "compare_scenarios", _("compare scenarios")
+    EDIT_EXERCISE = "edit_exercise", _("change exercises")
+    APPROVE_INJECTS = "approve_injects", _("approve injects")
+    CLOSE_EXERCISE = "close_exercise", _("close exercises")
+    READ_NOTICES = "read_notices", _("read activity notices")
+    RESOLVE_CONFLICT = "resolve_conflict", _("resolve conflicts of notices")
+    READ_ALL_LOG = "read_all_log", _("read the journal")
+    READ_REGISTERS = "read_registers", _("read the registers")
+    KEEP_ACCORDS = "keep_accords", _("keep accords")
+    KEEP_MINUTES = "keep_minutes", _("keep meetings, minutes and decisions")
+    KEEP_CALENDAR = "keep_calendar", _("keep the calendar of the party")
+    RELEASE = "release", _("release records to the partner")
+    KEEP_PEOPLE = "keep_people", _("keep accounts and roles")
+
+
+VERBS = {
+    "people.add_person": _("opened an account"),
+    "people.add_role": _("added a role"),
+    "people.change_person": _("changed an account"),
+    "people.set_password": _("set a password"),
+    "people.set_own_language": _("chose a language"),
+    "people.open_sign_in": _("signed in"),
+    "people.end_sign_in": _("ended a sign-in"),
+    "people.take_in_roles": _("took in roles from a programme file"),
+}
+"""What each verb of this area is called in the journal."""
+
+BRINGS = {
+    Permission.APPROVE_REQUEST: {Permission.FILE_NEED},
+    Permission.APPROVE_PLAN: {
+        Permission.READ_PLAN,
+        Permission.KEEP_ACCORDS,
+        Permission.KEEP_MINUTES,
+        Permission.KEEP_CALENDAR,
+        Permission.ACKNOWLEDGE,
+        Permission.RELEASE,
+        Permission.COMPARE_SCENARIOS,
+    },
+    Permission.CONFIRM_RATING: {Permission.READ_READINESS, Permission.READ_PLAN},
+    Permission.FORWARD_NOTE: {Permission.KEEP_MINUTES},
+    Permission.PUBLISH_OFFER: {Permission.READ_PLAN, Permission.KEEP_CALENDAR},
+    Permission.NOMINATE: {Permission.READ_PLAN},
+    Permission.RUN_SOLVER: {
+        Permission.READ_PLAN,
+        Permission.READ_READINESS,
+        Permission.KEEP_MINUTES,
+        Permission.COMPARE_SCENARIOS,
+    },
+    Permission.EDIT_EXERCISE: {Permission.READ_PLAN, Permission.KEEP_MINUTES},
+    Permission.READ_ALL_LOG: {Permission.READ_PLAN},
+}
+"""What a permission brings with it; every permission but the keeping of accounts brings the reading of registers."""
+
+
+def granted(words: Iterable[str]) -> frozenset[Permission]:
+    """Give all that the words of a role allow. Words that no node knows allow nothing."""
+    known = {Permission(word) for word in words if word in Permission.values}
+    wanted = set(known)
+    for permission in known:
+        wanted |= BRINGS.get(permission, set())
+    if wanted - {Permission.KEEP_PEOPLE}:
+        wanted.add(Permission.READ_REGISTERS)
+    return frozenset(wanted)

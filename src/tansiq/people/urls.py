@@ -1,0 +1,18 @@
+"""Pages of accounts."""
+
+from django.urls import path
+
+from tansiq.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-out", views.sign_out, name="sign-out"),
+    path("me", views.my_account, name="my-account"),
+    path("sign-ins/<int:sign_in_id>/end", views.end_sign_in, name="end-sign-in"),
+    path("accounts", views.people, name="people"),
+    path("accounts/new", views.add_person, name="add-person"),
+    path("accounts/<str:username>", views.person, name="person"),
+    path("journal", views.journal, name="journal"),
+    path("journal/verify", views.verify_journal, name="verify-journal"),
+]

@@ -1,0 +1,199 @@
+"""Pages of signing in, of one's own account, of accounts and roles, and of the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tansiq.core.errors import NotFound, Refused
+from tansiq.core.queries import journal_verdict
+from tansiq.core.rules import Mode
+from tansiq.people import queries, services
+from tansiq.people.access import demand
+from tansiq.people.forms import NewPersonForm, PasswordForm, PersonForm, SignInForm
+from tansiq.people.models import Person
+from tansiq.people.rules import DEMO_PASSWORD, Permission
+
+PAGE = 50
+
+
+@login_not_required
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for account and password; in a rehearsal the accounts are listed to choose from."""
+    form = SignInForm(request.POST or None)
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if request.method == "POST" and form.is_valid():
+        person = authenticate(request, **form.cleaned_data)
+        if person is not None:
+            return _signed_in(request, person, wanted)
+        form.add_error(
+            None, _("Account and password do not go together. Check the keyboard's language and try again.")
+        )
+    accounts = queries.demo_accounts() if request.node and request.node.mode == Mode.SHARED_OFFICE else ()
+    context = {"form": form, "next": wanted, "accounts": accounts, "demo_password": DEMO_PASSWORD}
+    return render(request, "people/sign_in.html", context)
+
+
+def _signed_in(request: HttpRequest, person: Person, wanted: str) -> HttpResponse:
+    login(request, person)
+    services.open_sign_in(
+        session_key=request.session.session_key,
+        address=request.META.get("REMOTE_ADDR"),
+        browser=request.headers.get("User-Agent", ""),
+        by=person,
+        at=request.at,
+    )
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    answer = redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, person.locale, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax"
+        )
+    return answer
+
+
+@login_not_required
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Say that too many wrong passwords were given."""
+    return render(request, "people/locked_out.html", status=429)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out of this browser."""
+    for signed_in in queries.open_sign_ins(request.user).filter(session_key=request.session.session_key):
+        services.end_sign_in(sign_in_id=signed_in.pk, by=request.user, at=request.at)
+    logout(request)
+    return redirect("people:sign-in")
+
+
+def my_account(request: HttpRequest) -> HttpResponse:
+    """Show one's own roles, password and open sign-ins; change the password."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _password_set(request, form):
+        messages.success(
+            request, _("The password is changed. Every other browser of this account was signed out.")
+        )
+        return redirect("people:my-account")
+    context = {
+        "form": form,
+        "sign_ins": queries.open_sign_ins(request.user),
+        "roles": request.user.roles.select_related("organisation"),
+        "this_session": request.session.session_key,
+    }
+    return render(request, "people/my_account.html", context)
+
+
+def _password_set(request: HttpRequest, form: PasswordForm) -> bool:
+    if not request.user.check_password(form.cleaned_data["present"]):
+        form.add_error("present", _("This is not the present password."))
+        return False
+    try:
+        services.set_password(
+            person=request.user, password=form.cleaned_data["new"], keep_session=request.session.session_key,
+            by=request.user, at=request.at,
+        )  # fmt: skip
+    except Refused as error:
+        form.add_error("new", str(error))
+        return False
+    login(request, request.user, backend="django.contrib.auth.backends.ModelBackend")
+    services.follow_session(session_key=request.session.session_key, by=request.user, at=request.at)
+    return True
+
+
+@require_POST
+def end_sign_in(request: HttpRequest, sign_in_id: int) -> HttpResponse:
+    """End a sign-in on another browser."""
+    services.end_sign_in(sign_in_id=sign_in_id, by=request.user, at=request.at)
+    messages.success(request, _("That browser is signed out."))
+    return redirect("people:my-account")
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """List the accounts of this node."""
+    demand(request.user, Permission.KEEP_PEOPLE)
+    text = request.GET.get("text", "").strip()
+    page = Paginator(queries.people_listed(text), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "people/people.html", {"page": page, "text": text, "roles": queries.roles_listed()}
+    )
+
+
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Give someone an account."""
+    demand(request.user, Permission.KEEP_PEOPLE)
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = services.add_person(
+                **form.cleaned_data, party=request.node.party, by=request.user, at=request.at
+            )
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The account %(account)s is open.") % {"account": person.username})
+            return redirect("people:people")
+    return render(request, "people/person.html", {"form": form})
+
+
+def person(request: HttpRequest, username: str) -> HttpResponse:
+    """Show and change one account."""
+    demand(request.user, Permission.KEEP_PEOPLE)
+    someone = Person.objects.filter(username=username).prefetch_related("roles").first()
+    if someone is None:
+        raise NotFound
+    initial = {name: getattr(someone, name) for name in ("full_name", "email", "is_active", "version")}
+    form = PersonForm(request.POST or None, initial={**initial, "roles": someone.roles.all()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_person(username=username, **form.cleaned_data, by=request.user, at=request.at)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The account is changed."))
+            return redirect("people:people")
+    context = {"form": form, "someone": someone, "sign_ins": queries.open_sign_ins(someone)}
+    return render(request, "people/person.html", context)
+
+
+def journal(request: HttpRequest) -> HttpResponse:
+    """Show the journal: who changed what, the newest first."""
+    demand(request.user, Permission.READ_ALL_LOG)
+    text, by = request.GET.get("text", "").strip(), request.GET.get("by", "").strip()
+    page = Paginator(queries.journal_lines(text=text, by=by), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": [queries.told(line) for line in page], "text": text, "by": by}
+    return render(request, "people/journal.html", context)
+
+
+@require_POST
+def verify_journal(request: HttpRequest) -> HttpResponse:
+    """Recompute the whole journal and say whether it holds."""
+    demand(request.user, Permission.READ_ALL_LOG)
+    verdict = journal_verdict()
+    if verdict.holds:
+        messages.success(
+            request,
+            _("The journal holds: %(lines)d lines, each follows from the one before.")
+            % {"lines": verdict.lines},
+        )
+    else:
+        messages.error(
+            request,
+            _(
+                "The journal is broken at line %(number)d. Keep this node as it is and call whoever keeps its backups."
+            )
+            % {"number": verdict.broken_at},
+        )
+    return redirect("people:journal")

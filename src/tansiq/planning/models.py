@@ -1,0 +1,135 @@
+"""The programme, its plan versions, what is locked, what is being planned, and who approved what."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.accords.models import Accord
+from tansiq.core.models import Named, Record
+from tansiq.planning.rules import PlanState, RemarkKind, RunState
+
+
+class Programme(Record, Named):
+    """What is planned together: its horizon, its gate, and the sections of its file that no area keeps yet."""
+
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    as_of = models.DateField(_("as of"))
+    currency = models.CharField(_("currency"), max_length=3)
+    gate = models.ForeignKey(
+        Accord, on_delete=models.PROTECT, related_name="opens", verbose_name=_("opened by")
+    )
+    nomination_lead_days = models.PositiveSmallIntegerField(_("days from nomination to start"))
+    counts_tacit_renewal = models.BooleanField(_("counts on tacit renewal"), default=True)
+    rating_scale = models.JSONField()
+    marking_texts = models.JSONField(null=True)
+    sections = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gt=F("first_on")), name="programme_in_order")
+        ]
+
+
+class Lock(models.Model):
+    """Something the officers fix before planning, in the words of the programme file."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="locks")
+    code = models.CharField(max_length=64)
+    content = models.JSONField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="one_lock_a_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PlanVersion(Record):
+    """A plan as it was made: the bytes of the plan and of the programme it was made for, never changed afterwards."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    state = models.CharField(_("state"), max_length=16, choices=PlanState, default=PlanState.DRAFT)
+    option = models.CharField(_("option"), max_length=8)
+    title = models.CharField(_("title"), max_length=200, blank=True, default="")
+    document = models.TextField()
+    programme_document = models.TextField()
+    plan_sha256 = models.CharField(max_length=64, db_index=True)
+    problem_sha256 = models.CharField(max_length=64)
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="one_version_a_number")]
+
+
+class Approval(models.Model):
+    """A party's approval of the bytes of a plan, by one of its people."""
+
+    plan = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="approvals")
+    party = models.CharField(max_length=64)
+    plan_sha256 = models.CharField(max_length=64)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "party"], name="one_approval_a_party")]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.plan_sha256[:12]}"
+
+
+class PlanningRun(models.Model):
+    """A search in the background: what it seeks, how far it is, and what came of it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=16, choices=RunState, default=RunState.WAITING)
+    option = models.CharField(max_length=8)
+    work = models.PositiveIntegerField()
+    seed = models.PositiveIntegerField(default=1)
+    baseline = models.ForeignKey(
+        PlanVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="replanned"
+    )
+    title = models.CharField(max_length=200, blank=True, default="")
+    programme_document = models.TextField()
+    phase = models.CharField(max_length=32, blank=True, default="")
+    best = models.BigIntegerField(null=True)
+    bound = models.BigIntegerField(null=True)
+    seconds = models.FloatField(default=0)
+    beat_at = models.DateTimeField(null=True)
+    cancel_is_asked = models.BooleanField(default=False)
+    fault = models.TextField(blank=True, default="")
+    result = models.ForeignKey(
+        PlanVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+
+class Remark(models.Model):
+    """A comment or a proposed change on one line of a plan, for the working group."""
+
+    plan = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="remarks")
+    line = models.CharField(max_length=200, blank=True, default="")
+    kind = models.CharField(max_length=16, choices=RemarkKind, default=RemarkKind.COMMENT)
+    text = models.TextField()
+    proposed_start = models.DateField(null=True, blank=True)
+    party = models.CharField(max_length=64)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    settled_by = models.CharField(max_length=64, blank=True, default="")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.kind}"

@@ -1,0 +1,5 @@
+"""The verbs of planning."""
+
+from tansiq.planning.services.loading import load_programme
+
+__all__ = ["load_programme"]

@@ -1,0 +1,246 @@
+"""Takes in what a programme file says of training: new records are added, known ones get its words and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from tansiq.accords.models import Accord
+from tansiq.core.rules import JOINT
+from tansiq.core.services import Actor, write_line
+from tansiq.organisations.models import Organisation, Party, Unit
+from tansiq.organisations.services import in_languages
+from tansiq.training.models import (
+    Competency,
+    Course,
+    CourseSpan,
+    Indicator,
+    Pool,
+    PoolChange,
+    Qualified,
+    Request,
+    Staffing,
+    Task,
+    Teaching,
+    Venue,
+    VenueChange,
+)
+from tansiq.training.rules import RequestState, SpanKind
+
+Rows = Iterable[Mapping[str, Any]]
+Released = Mapping[str, str]
+"""By party: who else may see what it brings, as `core.rules.party_list` writes it."""
+
+
+@transaction.atomic
+def take_in_skills(
+    *, competencies: Rows, units: Rows, indicators: Rows, source: str, by: Actor, at: datetime
+) -> None:
+    """Keep the competency catalogue, the mission-essential lists of units already known, and the indicators."""
+    for given in competencies:
+        fields = {
+            "owner": JOINT,
+            "decay": given["decay"],
+            "half_life_months": Decimal(str(given["half_life_months"])),
+            "source": source,
+            **{name: given.get(name) or "" for name in ("task", "condition", "standard")},
+            **in_languages("name", given["name"]),
+        }
+        Competency.objects.update_or_create(code=given["id"], defaults=fields)
+    known = _by_code(Competency)
+    tasks = 0
+    for given in units:
+        unit = Unit.objects.get(code=given["id"])
+        for competency, task in given.get("metl", {}).items():
+            fields = {"weight": task["weight"], "target": task["target"], "start_points": task.get("start")}
+            Task.objects.update_or_create(unit=unit, competency=known[competency], defaults=fields)
+            tasks += 1
+        unit.tasks.exclude(competency__code__in=given.get("metl", {})).delete()
+    _take_in_indicators(indicators, source)
+    changes = {"competencies": len(known), "tasks": tasks}
+    write_line(verb="training.take_in_skills", subject=f"source/{source}", changes=changes, by=by, at=at)
+
+
+def _take_in_indicators(indicators: Rows, source: str) -> None:
+    organisations = _by_code(Organisation)
+    for given in indicators:
+        organisation = organisations[given["unit"]]
+        fields = {
+            "owner": organisation.owner,
+            "organisation": organisation,
+            "start_level": given["start"],
+            "target_level": given["target"],
+            "evidence": given.get("evidence") or "",
+            "source": source,
+            **in_languages("name", given["name"]),
+        }
+        Indicator.objects.update_or_create(code=given["id"], defaults=fields)
+
+
+@transaction.atomic
+def take_in_supply(
+    *, venues: Rows, pools: Rows, courses: Rows, released_to: Released, source: str, by: Actor, at: datetime
+) -> None:
+    """Keep venues, instructor pools and the courses that stand on them."""
+    venues, pools, courses = list(venues), list(pools), list(courses)
+    for given in venues:
+        fields = {
+            "owner": given["party"],
+            "region": given.get("region") or "",
+            "capacity": given["capacity"],
+            "tags": " ".join(given.get("tags", ())),
+            "released_to": released_to.get(given["party"], ""),
+            "source": source,
+            **in_languages("name", given["name"]),
+        }
+        venue, _created = Venue.objects.update_or_create(code=given["id"], defaults=fields)
+        venue.changes.all().delete()
+        VenueChange.objects.bulk_create(
+            VenueChange(venue=venue, **_change(it)) for it in given.get("changes", ())
+        )
+    for given in pools:
+        fields = {
+            "owner": given["party"],
+            "capacity": given["capacity"],
+            "languages": " ".join(given.get("languages", ())),
+            "released_to": released_to.get(given["party"], ""),
+            "source": source,
+            **in_languages("name", given["name"]),
+        }
+        pool, _created = Pool.objects.update_or_create(code=given["id"], defaults=fields)
+        pool.changes.all().delete()
+        PoolChange.objects.bulk_create(
+            PoolChange(pool=pool, **_change(it)) for it in given.get("changes", ())
+        )
+    _take_in_courses(courses, released_to, source)
+    _take_in_growth(pools)
+    changes = {"venues": len(venues), "pools": len(pools), "courses": len(courses)}
+    write_line(verb="training.take_in_supply", subject=f"source/{source}", changes=changes, by=by, at=at)
+
+
+def _change(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "first_on": given["from"],
+        "last_on": given["to"],
+        "capacity": given["capacity"],
+        "why": given.get("why") or "",
+    }
+
+
+def _take_in_courses(courses: Rows, released_to: Released, source: str) -> None:
+    parties = _by_code(Party)
+    for given in courses:
+        fields = {
+            "owner": given["provider"],
+            "provider": parties[given["provider"]],
+            "mode": given["mode"],
+            "weeks": given["weeks"],
+            "seats_min": given["seats"]["min"],
+            "seats_max": given["seats"]["max"],
+            "language": given["language"],
+            "prepares_language": given.get("prepares_language") or "",
+            "ramadan": given["ramadan"],
+            "editions_a_year_at_most": given["max_editions_per_year"],
+            "cost_kind": given["cost"].get("kind", "instruction"),
+            "cost_fixed": given["cost"]["fixed"],
+            "cost_per_seat": given["cost"]["per_seat"],
+            "tags": " ".join(given.get("tags", ())),
+            "released_to": released_to.get(given["provider"], ""),
+            "source": source,
+            **in_languages("name", given["name"]),
+        }
+        Course.objects.update_or_create(code=given["id"], defaults=fields)
+    known, competencies = _by_code(Course), _by_code(Competency)
+    venues, pools, accords = _by_code(Venue), _by_code(Pool), _by_code(Accord)
+    for given in courses:
+        course = known[given["id"]]
+        for kept, wanted in (
+            (course.venues, [venues[it] for it in given["venues"]]),
+            (course.legal_basis, [accords[it] for it in given["legal_basis"]]),
+            (course.prerequisites, [known[it] for it in given.get("prereq", ())]),
+        ):
+            kept.clear()
+            for one in wanted:  # one by one: the order of the file is kept
+                kept.add(one)
+        _take_in_parts(course, given, competencies, pools)
+
+
+def _take_in_parts(
+    course: Course,
+    given: Mapping[str, Any],
+    competencies: Mapping[str, Competency],
+    pools: Mapping[str, Pool],
+) -> None:
+    course.spans.all().delete()
+    course.teachings.all().delete()
+    course.staffings.all().delete()
+    CourseSpan.objects.bulk_create(
+        CourseSpan(course=course, kind=kind, first=span[:5], last=span[6:])
+        for kind in SpanKind.values
+        for span in given.get("season", {}).get(kind, ())
+    )
+    Teaching.objects.bulk_create(
+        Teaching(course=course, competency=competencies[code], gain=it["gain"], cap=it["cap"])
+        for code, it in given.get("teaches", {}).items()
+    )
+    staffing = given["instructors"]
+    Staffing.objects.bulk_create(
+        Staffing(course=course, alternative=number, pool=pools[pool], instructors=count)
+        for number, alternative in enumerate(staffing.get("one_of", [staffing]), 1)
+        for pool, count in alternative.items()
+    )
+
+
+def _take_in_growth(pools: Rows) -> None:
+    courses = _by_code(Course)
+    for given in pools:
+        growth = given.get("growth")
+        Pool.objects.filter(code=given["id"]).update(
+            grows_by_course=courses[growth["course"]] if growth else None,
+            grows_per_graduates=growth["per_graduates"] if growth else None,
+            grows_by=growth["add"] if growth else None,
+            grows_to=growth["max"] if growth else None,
+        )
+
+
+@transaction.atomic
+def take_in_demand(
+    *, requests: Rows, units: Rows, released_to: Released, source: str, by: Actor, at: datetime
+) -> None:
+    """Keep the requests, accepted as they stand in an agreed file, and who was qualified before the programme."""
+    known, courses = _by_code(Unit), _by_code(Course)
+    count = 0
+    for given in requests:
+        unit = known[given["unit"]]
+        fields = {
+            "owner": unit.owner,
+            "unit": unit,
+            "course": courses[given["course"]],
+            "seats": given["seats"],
+            "by_on": given["by"],
+            "priority": given["priority"],
+            "late_is_allowed": given.get("late") == "allowed",
+            "state": RequestState.ACCEPTED,
+            "released_to": released_to.get(unit.owner, ""),
+            "source": source,
+        }
+        Request.objects.update_or_create(code=given["id"], defaults=fields)
+        count += 1
+    for given in units:
+        unit = known[given["id"]]
+        unit.qualified.all().delete()
+        Qualified.objects.bulk_create(
+            Qualified(unit=unit, course=courses[code], people=people)
+            for code, people in given.get("already_qualified", {}).items()
+        )
+    write_line(
+        verb="training.take_in_demand", subject=f"source/{source}", changes={"requests": count}, by=by, at=at
+    )
+
+
+def _by_code(kind: Any) -> dict[str, Any]:
+    return {it.code: it for it in kind.objects.all()}

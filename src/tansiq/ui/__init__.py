@@ -1,0 +1,1 @@
+"""How every page looks and speaks: base page, parts, tags, style and scripts. Knows no area."""

@@ -1,0 +1,86 @@
+"""Tags and filters of every page: names in three languages, days, hours, numbers, codes that stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tansiq.ui.tongue import day_text, hijri_text, hour_text, number, spoken
+
+register = template.Library()
+
+
+@register.simple_tag
+def code(value: object) -> SafeString:
+    """Write a code, hash or reference so that its signs keep their order on a page from right to left."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.simple_tag
+def called(thing: Any) -> SafeString:
+    """Write what a thing is called: its `names`, or a mapping by language; a missing translation is marked."""
+    texts: Mapping[str, str] = thing if isinstance(thing, Mapping) else getattr(thing, "names", {})
+    said = spoken(texts, str(getattr(thing, "code", "")))
+    if said.is_missing:
+        return format_html('<bdi dir="ltr">{}</bdi>', said.text) if said.text else SafeString("")
+    if said.lang:
+        mark = _("not translated; shown in the language it was written in")
+        return format_html(
+            '<span dir="auto" lang="{}">{}</span> <abbr class="language" title="{}">{}</abbr>',
+            said.lang, said.text, mark, said.lang,
+        )  # fmt: skip
+    return format_html('<span dir="auto">{}</span>', said.text)
+
+
+@register.filter
+def called_plainly(thing: Any) -> str:
+    """Give what a thing is called as plain text, for titles and options."""
+    texts = thing if isinstance(thing, Mapping) else getattr(thing, "names", {})
+    return spoken(texts, str(getattr(thing, "code", ""))).text
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """Write a day; the machine-readable one goes with it."""
+    if value is None:
+        return ""
+    plain = value.date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', plain.isoformat(), day_text(plain))
+
+
+@register.filter
+def hijri(value: date | None) -> SafeString | str:
+    """Write the Hijri day that goes with a civil one."""
+    text = hijri_text(value) if value else ""
+    return format_html('<span class="hijri">{}</span>', text) if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, value: datetime | None) -> SafeString | str:
+    """Write a moment in the reader's time zone: day and hour."""
+    if value is None:
+        return ""
+    zone = getattr(context["request"].user, "time_zone", "UTC")
+    return format_html(
+        '<time datetime="{}">{} <span class="num">{}</span></time>',
+        value.isoformat(), day_text(value.date()), hour_text(value, zone),
+    )  # fmt: skip
+
+
+@register.filter
+def figure(value: float | None) -> SafeString | str:
+    """Write a number so that its digits stay together."""
+    return "" if value is None else format_html('<bdi dir="ltr" class="num">{}</bdi>', number(value))
+
+
+@register.filter
+def pages_around(page: Page[Any]) -> list[int | str]:
+    """Give the page numbers to show under a list: the ends and those around the present one."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

@@ -1,0 +1,11 @@
+"""Switches of the page."""
+
+from django.urls import path
+
+from tansiq.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language", views.set_language, name="set-language"),
+    path("look", views.set_look, name="set-look"),
+]
