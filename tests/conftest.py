@@ -1,11 +1,14 @@
 """What holds for every test: no property is judged by the clock of a busy machine; the one world; who visits."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from hypothesis import settings
+from own_node import OwnNode
 
 settings.register_profile("no clock", deadline=None)
 settings.load_profile("no clock")
@@ -52,3 +55,19 @@ def visit(person: Callable[[str], object]) -> Callable[..., Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def rehearsed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Set up a rehearsal in a folder of its own, once; tests take copies."""
+    node = OwnNode(tmp_path_factory.mktemp("rehearsed") / "node")
+    node.python(
+        "from tansiq.home import rehearsal", "call_command('migrate', verbosity=0)", "rehearsal.set_up()"
+    )
+    return node.folder
+
+
+@pytest.fixture
+def own_node(rehearsed_folder: Path, tmp_path: Path) -> OwnNode:
+    """Give a node of its own, with a real database in a file, whose commands run as programs of their own."""
+    return OwnNode(Path(shutil.copytree(rehearsed_folder, tmp_path / "node")))

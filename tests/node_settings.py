@@ -4,10 +4,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 FOLDER = tempfile.mkdtemp(prefix="tansiq-tests-")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["TANSIQ_HOME"] = FOLDER
+(Path(FOLDER) / "static").mkdir()
 
 from tansiq.settings import *  # noqa: E402, F403 - the folder must be named first
 

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tansiq.people.middleware.SignedInMiddleware",
@@ -155,7 +156,11 @@ if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 
-STATICFILES_DIRS = [("desk", DESK / "page/style"), ("fonts", DESK / "page/fonts")]
+STATICFILES_DIRS = [
+    ("desk", DESK / "page/style"),
+    ("fonts", DESK / "page/fonts"),
+    ("desk-page", DESK / "page/script"),
+]
 STATIC_URL = "static/"
 STATIC_ROOT = FOLDER / "static"
 STORAGES = {
@@ -191,7 +196,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # TLS ends at the proxy in front of the node; see BEHIND_TLS

@@ -81,8 +81,15 @@ def neighbours(problem: Problem, plan: Plan, edition: Edition) -> tuple[Neighbou
     tuple of Neighbour
         Two weeks before and two after, in the order of time.
     """
+    return elsewhen(
+        problem, plan, edition, [edition.start + timedelta(days=DAYS_IN_WEEK * weeks) for weeks in WEEKS]
+    )
+
+
+def elsewhen(problem: Problem, plan: Plan, edition: Edition, starts: Iterable[date]) -> tuple[Neighbour, ...]:
+    """Try an edition on these first days, as `neighbours` does in the weeks around."""
     trials = _Trials(problem, plan, edition)
-    return tuple(trials.at(edition.start + timedelta(days=DAYS_IN_WEEK * weeks)) for weeks in WEEKS)
+    return tuple(trials.at(start) for start in starts)
 
 
 class _Trials:

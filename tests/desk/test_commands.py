@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from tansiq_desk.commands import main
+from tansiq_desk.commands.arguments import parse
 from tansiq_desk.commands.desk import Desk
-from tansiq_desk.commands.table import COMMANDS, OF_THE_LAUNCHER
+from tansiq_desk.commands.table import COMMANDS, OF_THE_LAUNCHER, OF_THE_NODE
 from tansiq_desk.commands.why import show_neighbour
 from tansiq_desk.words import Voice, language_of
 from tansiq_desk.words.languages import CATALOGUES
@@ -80,14 +81,24 @@ def run(capsys, *words) -> tuple[int, str, str]:
 def test_help_shows_every_command_with_an_example(capsys, lang):
     code, answer, complaint = run(capsys, "help", "--lang", lang)
 
-    shown = re.findall(r"^ +\u2068?\./tansiq (\w+)", answer, re.MULTILINE)
+    shown = re.findall(r"^ +\u2068?\./tansiq ?([\w-]*)", answer, re.MULTILINE)
     assert (code, complaint) == (0, "")
-    assert shown == [*COMMANDS, *OF_THE_LAUNCHER]
+    assert shown == ["", *[name for name in OF_THE_NODE if name != "start"], *COMMANDS, *OF_THE_LAUNCHER]
 
 
 @pytest.mark.parametrize("words", [[], ["-h"], ["--help"], ["help"]])
 def test_without_a_command_help_is_shown(capsys, words):
     assert run(capsys, *words) == run(capsys, "help")
+
+
+@pytest.mark.parametrize("name", OF_THE_NODE)
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_each_command_of_the_node_has_help_with_all_its_options(capsys, name, lang):
+    code, answer, complaint = run(capsys, "help", name, "--lang", lang)
+    shown = re.findall(r"^ +\u2068?--([\w-]+)", answer, re.MULTILINE)
+
+    assert (code, complaint) == (0, "")
+    assert shown == [*OF_THE_NODE[name].options, "lang", "help"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -106,6 +117,8 @@ def test_examples_of_help_are_understood(capsys):
 
     for example in examples:
         _, name, *words = example.split()
+        if name in OF_THE_NODE:
+            parse(OF_THE_NODE[name], words)
         if name in COMMANDS:
             assert "usage" not in run(capsys, name, *words, "--help")[2]
 

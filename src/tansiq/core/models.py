@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.core.rules import JOINT, Marking, Mode
+from tansiq.core.rules import JOINT, Marking, Mode, folded
 
 
 class Node(models.Model):
@@ -52,6 +52,10 @@ class Record(models.Model):
     released_to = models.CharField(max_length=200, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     source = models.CharField(_("source"), max_length=300, blank=True, default="")
+    folded = models.TextField(blank=True, default="", editable=False)
+
+    SEARCHED: ClassVar[tuple[str, ...]] = ("code", "name_ar", "name_fr", "name_en")
+    """Fields that searching looks into; `folded` holds them as `core.rules.folded` writes them."""
 
     objects = RecordQuerySet.as_manager()
 
@@ -60,6 +64,13 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with what searching looks into brought up to date."""
+        self.folded = folded(" ".join(str(getattr(self, name, "")) for name in self.SEARCHED))
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
+        super().save(*args, **kwargs)
 
     @property
     def released_parties(self) -> list[str]:
@@ -90,6 +101,12 @@ class JournalQuerySet(models.QuerySet["JournalLine"]):
     def update(self, **_changes: object) -> NoReturn:
         raise TypeError("A line of the journal is never changed.")
 
+    def bulk_update(self, *_lines: object, **_fields: object) -> NoReturn:
+        raise TypeError("A line of the journal is never changed.")
+
+    def bulk_create(self, *_lines: object, **_options: object) -> NoReturn:
+        raise TypeError("A line of the journal is added alone, in the transaction of its change.")
+
     def delete(self) -> NoReturn:
         raise TypeError("A line of the journal is never removed.")
 
@@ -110,6 +127,16 @@ class JournalLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.subject}"
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse everything but a new line."""
+        if not kwargs.get("force_insert"):
+            raise TypeError("A line of the journal is added and never changed.")
+        super().save_base(*args, **kwargs)
+
+    def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Refuse: a line stays."""
+        raise TypeError("A line of the journal is never removed.")
 
 
 class JournalHead(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -64,6 +65,20 @@ def line_hash(
     """Give the SHA-256 of a journal line; it covers the hash of the line before it, and so every earlier line."""
     line: Plain = [number, at.isoformat(), by, verb, subject, changes, before]
     return hashlib.sha256(canonical(line).encode()).hexdigest()
+
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", "ئ": "ي", "ى": "ي", "ة": "ه", "ء": None, "ـ": None,
+        **{digit: str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(digits)},
+    }
+)  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Give a text as it is searched: hamza, ta marbuta, diacritics, accents, case and digits make no difference."""
+    bare = unicodedata.normalize("NFKD", text.translate(_SAME))
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_SAME).casefold()
 
 
 def party_list(codes: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar, cast
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from tansiq.core.errors import ChangedMeanwhile, NotFound
 from tansiq.core.models import JournalHead, JournalLine, Node, Record
@@ -37,6 +38,7 @@ def write_line(*, verb: str, subject: str, changes: object, by: Actor, at: datet
     TransactionManagementError
         Outside a transaction: a line without its change, or a change without its line, must not be.
     """
+    _demand_transaction()
     head = JournalHead.objects.select_for_update().first()
     if head is None:
         head = JournalHead.objects.create(id=1, number=0, hash=FIRST_LINE_FOLLOWS)
@@ -62,6 +64,12 @@ def write_line(*, verb: str, subject: str, changes: object, by: Actor, at: datet
     head.number, head.hash = line.number, line.hash
     head.save(update_fields=["number", "hash"])
     return line
+
+
+def _demand_transaction() -> None:
+    # Locking the journal's head would refuse too, but not on SQLite, which knows no locks of rows.
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("A change and its line in the journal belong in one transaction.")
 
 
 def subject_of(record: Record) -> str:
@@ -93,7 +101,13 @@ def keep(
     """Set the fields named, count the version up, save, and write the line; fields that stay are not told.
 
     With nothing to change and nothing to tell, nothing is written.
+
+    Raises
+    ------
+    TransactionManagementError
+        Outside a transaction, before anything is saved.
     """
+    _demand_transaction()
     differing = {name: value for name, value in changes.items() if getattr(record, name) != value}
     if not differing and told is None:
         return record

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from tansiq.accords.services import load_founding_article
 from tansiq.core.moment import moment
 from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself, set_up_node
@@ -14,10 +15,13 @@ from tansiq.people.models import Person, Role
 from tansiq.people.queries import demo_accounts
 from tansiq.people.rules import DEMO_PASSWORD
 from tansiq.people.services import add_person, add_role
-from tansiq.planning.services import load_programme
-from tansiq.ui.tongue import spoken
+from tansiq.planning.queries import programme_text
+from tansiq.planning.services import keep_version, load_programme
+from tansiq.ui.tongue import page_language, spoken
+from tansiq_desk.words.languages import list_text
 
 EXAMPLE = Path(__file__).parents[3] / "examples/example-programme.yaml"
+EXAMPLE_PLAN = EXAMPLE.with_name("example-plan-b.json")
 FIXED_DAY = date(2025, 5, 18)
 HOME_PARTY = "ly"
 OWN_ROLES = {
@@ -58,7 +62,18 @@ def set_up() -> None:
     """Make this node a rehearsal: the example world, its fixed day, its accounts. All of it or nothing."""
     at, by = moment(FIXED_DAY), NodeItself()
     set_up_node(party=HOME_PARTY, mode=Mode.SHARED_OFFICE, fixed_day=FIXED_DAY, by=by, at=at)
-    load_programme(paths=[EXAMPLE], source="example-programme.yaml", by=by, at=at)
+    programme = load_programme(paths=[EXAMPLE], source="example-programme.yaml", by=by, at=at)
+    load_founding_article(by=by, at=at)
+    keep_version(
+        programme=programme,
+        document=EXAMPLE_PLAN.read_text(encoding="utf-8"),
+        programme_document=programme_text(programme),
+        option="B",
+        title="",
+        parent=None,
+        by=by,
+        at=at,
+    )
     for code, (owner, may, names) in OWN_ROLES.items():
         add_role(code=code, owner=owner, may=may, names=names, by=by, at=at)
     for role in Role.objects.order_by("pk"):
@@ -70,15 +85,16 @@ def set_up() -> None:
 
 
 def has_open_doors() -> bool:
-    """Tell whether any account still has the password that everyone knows."""
-    return Person.objects.filter(has_demo_password=True, is_active=True).exists()
+    """Tell whether any account still has the password that everyone knows, even one that is shut for the moment."""
+    return Person.objects.filter(has_demo_password=True).exists()
 
 
 def accounts_told() -> list[str]:
     """Give a line for each account of the rehearsal, and its password; nothing on a real node."""
     accounts = demo_accounts()
     lines = [
-        f"  {account.username:<14} {'، '.join(spoken(role.names, role.code).text for role in account.roles.all())}"
+        f"  {account.username:<14} "
+        + list_text(page_language(), [spoken(role.names, role.code).text for role in account.roles.all()])
         for account, _party in accounts
     ]
     return [*lines, f"  {DEMO_PASSWORD}"] if lines else []

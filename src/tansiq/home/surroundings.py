@@ -27,6 +27,11 @@ class Way:
 
 
 WAYS = (
+    Way("accords", "accords:register", _("Accords"), Permission.READ_REGISTERS),
+    Way("planning", "planning:programme", _("Programme"), Permission.READ_PLAN),
+    Way("planning", "planning:readiness", _("Readiness"), Permission.READ_READINESS),
+    Way("training", "training:requests", _("Needs and offers"), Permission.READ_REGISTERS),
+    Way("training", "training:units", _("Units"), Permission.READ_REGISTERS),
     Way("people", "people:people", _("Accounts"), Permission.KEEP_PEOPLE),
     Way("people", "people:journal", _("Journal"), Permission.READ_ALL_LOG),
 )
@@ -43,7 +48,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "is_rehearsal": bool(node and node.mode == Mode.SHARED_OFFICE),
         "person": person,
         "ways": [way for way in WAYS if person and way.needs in person.permissions],
-        "area": match.app_name if match else "",
+        "way_here": _way_here(match.view_name if match else "", match.app_name if match else ""),
         "page_language": page_language(),
         "language_code": get_language(),
         "languages": settings.LANGUAGES,
@@ -53,6 +58,12 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "themes": zip(THEMES, (_("As the device"), _("Light"), _("Dark")), strict=True),
         "sizes": zip(SIZES, (_("Normal text"), _("Large text"), _("Largest text")), strict=True),
     }
+
+
+def _way_here(page: str, area: str) -> str:
+    """Give the way of the head that leads here: this very page, else the first into its area."""
+    names = [way.to for way in WAYS if way.area == area]
+    return page if page in names else next(iter(names), "")
 
 
 def _one_of(value: str | None, choices: tuple[str, ...]) -> str:

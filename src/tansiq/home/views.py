@@ -1,11 +1,23 @@
-"""The first page."""
+"""The first page, and searching."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tansiq.home import queries
+
 
 def first_page(request: HttpRequest) -> HttpResponse:
-    """Show the ways into the areas."""
-    return render(request, "home/first_page.html")
+    """Show what awaits the person, and the year at a glance."""
+    today = request.at.date()
+    plan, months = queries.the_year(request.user, today)
+    context = {"awaiting": queries.awaiting(request.user, today), "plan": plan, "months": months}
+    return render(request, "home/first_page.html", context)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search all areas."""
+    text = request.GET.get("q", "").strip()[:200]
+    context = {"text": text, "found": queries.found_for(request.user, text, request.at.date())}
+    return render(request, "home/search.html", context)

@@ -59,6 +59,8 @@ class PersonForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].queryset = roles_listed()
+        for name in ("full_name", "email"):  # someone else's, which no browser can know
+            self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
 class NewPersonForm(PersonForm):
@@ -77,15 +79,12 @@ class NewPersonForm(PersonForm):
         super().__init__(*args, **kwargs)
         del self.fields["version"], self.fields["is_active"]
         self.fields["password"].widget.attrs["autocomplete"] = "new-password"
-        self.fields["username"].widget.attrs |= {"dir": "ltr", "autocomplete": "off"}
+        self.fields["username"].widget.attrs |= {"dir": "ltr", "autocomplete": "username"}
 
 
-class PasswordForm(Form):
-    """A new password, twice, with the present one."""
+class NewPasswordForm(Form):
+    """A new password, twice."""
 
-    present = forms.CharField(
-        label=_("Present password"), max_length=200, widget=forms.PasswordInput, strip=False
-    )
     new = forms.CharField(
         label=_("New password"), max_length=200, widget=forms.PasswordInput, strip=False,
         help_text=_("At least twelve characters that nobody would guess."),
@@ -96,8 +95,8 @@ class PasswordForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, use in (("present", "current-password"), ("new", "new-password"), ("again", "new-password")):
-            self.fields[name].widget.attrs["autocomplete"] = use
+        for name in ("new", "again"):
+            self.fields[name].widget.attrs["autocomplete"] = "new-password"
 
     def clean(self) -> dict[str, Any]:
         """Ask that both new ones are the same."""
@@ -105,3 +104,17 @@ class PasswordForm(Form):
         if given.get("new") != given.get("again"):
             self.add_error("again", _("The two new passwords differ."))
         return given
+
+
+class PasswordForm(NewPasswordForm):
+    """A new password of one's own, with the present one."""
+
+    present = forms.CharField(
+        label=_("Present password"), max_length=200, widget=forms.PasswordInput, strip=False
+    )
+
+    field_order = ("present", "new", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].widget.attrs["autocomplete"] = "current-password"

@@ -21,4 +21,7 @@ class SignedInMiddleware:
             session_key=request.session.session_key, by=request.user, at=request.at
         ):
             logout(request)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.user.is_authenticated:  # computers are shared: after signing out, "back" shows nothing
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
+from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
 from tansiq.core.rules import canonical
 from tansiq.core.verbs import verb_told
@@ -25,6 +27,19 @@ def people_listed(text: str = "") -> QuerySet[Person]:
     return found
 
 
+def person_of(username: str) -> Person:
+    """Give an account with its roles.
+
+    Raises
+    ------
+    NotFound
+    """
+    found = Person.objects.filter(username=username).prefetch_related("roles").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def roles_listed() -> QuerySet[Role]:
     """Give the roles of this node by party and code."""
     return Role.objects.order_by("owner", "code").select_related("organisation")
@@ -32,7 +47,8 @@ def roles_listed() -> QuerySet[Role]:
 
 def open_sign_ins(person: Person) -> QuerySet[SignIn]:
     """Give the open sign-ins of a person, the last seen first."""
-    return SignIn.objects.filter(person=person).order_by("-seen_at")
+    sessions = Session.objects.values("session_key")
+    return SignIn.objects.filter(person=person, session_key__in=sessions).order_by("-seen_at")
 
 
 def journal_lines(*, text: str = "", by: str = "") -> QuerySet[JournalLine]:

@@ -8,6 +8,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 DEMO_PASSWORD = "tanseeq-2025-rehearsal"  # noqa: S105 - of the rehearsal; such a node serves its own computer only
+RESERVED_ACCOUNTS = frozenset({"node", "new"})
+"""Names that no account can have: the journal's for the node itself, and that of the page for a new account."""
 STEP_UP_SECONDS = 5 * 60
 """How long a password given again lets a person approve, release or hand out roles."""
 
@@ -85,6 +87,12 @@ BRINGS = {
     Permission.READ_ALL_LOG: {Permission.READ_PLAN},
 }
 """What a permission brings with it; every permission but the keeping of accounts brings the reading of registers."""
+
+
+def is_easily_guessed(password: str) -> bool:
+    """Tell whether a password is known to everyone, or figures alone, or a few signs over and over."""
+    repeats = password in (password * 2)[1:-1]
+    return password == DEMO_PASSWORD or password.isdecimal() or len(set(password)) < 5 or repeats
 
 
 def granted(words: Iterable[str]) -> frozenset[Permission]:

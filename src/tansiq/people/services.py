@@ -12,19 +12,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
+from tansiq.core.errors import ChangedMeanwhile, NotFound, Refused
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Organisation
 from tansiq.organisations.services import in_languages
 from tansiq.people.access import demand, may_end_sign_in
 from tansiq.people.models import Person, Role, SignIn
-from tansiq.people.rules import Permission
+from tansiq.people.rules import RESERVED_ACCOUNTS, Permission, is_easily_guessed
 
 SEEN_EVERY = timedelta(minutes=1)
 
 
 class PasswordRefused(Refused):
-    """The new password is too short, too common, or too near to the account's name."""
+    """The new password is too short, too common, too near to the account's name, or the rehearsal's."""
 
     message = _("This password is too easy to guess. Take at least twelve characters that nobody would try.")
 
@@ -47,6 +47,8 @@ def add_person(
     """Give someone an account with its roles and first password."""
     if isinstance(by, Person):
         demand(by, Permission.KEEP_PEOPLE)
+    if username in RESERVED_ACCOUNTS:
+        raise AccountTaken
     person = Person(
         username=username,
         full_name=full_name,
@@ -78,19 +80,19 @@ def change_person(
     person = _claimed(username, version)
     if person == by and not (is_active and any(Permission.KEEP_PEOPLE in role.permissions for role in roles)):
         raise Refused(_("You cannot take the keeping of accounts from yourself: someone else has to do it."))
-    before = sorted(role.code for role in person.roles.all())
-    after = sorted(role.code for role in roles)
     changes: dict[str, list[Any]] = {
         "full_name": [person.full_name, full_name],
         "email": [person.email, email],
         "is_active": [person.is_active, is_active],
-        "roles": [before, after],
+        "roles": [sorted(role.code for role in some) for some in (person.roles.all(), roles)],
     }
+    differing = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    if not differing:
+        return person
     person.full_name, person.email, person.is_active = full_name, email, is_active
     person.version += 1
     person.save()
     person.roles.set(roles)
-    differing = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     write_line(verb="people.change_person", subject=_subject(person), changes=differing, by=by, at=at)
     if not is_active:
         _end_all(person)
@@ -99,17 +101,19 @@ def change_person(
 
 @transaction.atomic
 def set_password(
-    *, person: Person, password: str, keep_session: str | None, by: Person, at: datetime
-) -> None:
+    *, username: str, password: str, keep_session: str | None, by: Person, at: datetime
+) -> Person:
     """Set a password, one's own or as keeper of accounts; every other sign-in of the account ends."""
-    if person != by:
+    if username != by.username:
         demand(by, Permission.KEEP_PEOPLE)
+    person = _claimed(username)
     _set_password(person, password, checked=True)
     person.has_demo_password = False
     person.version += 1
     person.save()
     _end_all(person, keep_session)
     write_line(verb="people.set_password", subject=_subject(person), changes=None, by=by, at=at)
+    return person
 
 
 @transaction.atomic
@@ -128,8 +132,17 @@ def set_own_language(*, locale: str, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def open_sign_in(*, session_key: str, address: str | None, browser: str, by: Person, at: datetime) -> SignIn:
-    """Write down that someone signed in, from where and with what."""
+def open_sign_in(
+    *,
+    session_key: str,
+    address: str | None,
+    browser: str,
+    by: Person,
+    at: datetime,
+    instead_of: str | None = None,
+) -> SignIn:
+    """Write down that someone signed in, from where and with what; what was open in this browser before is over."""
+    SignIn.objects.filter(session_key=instead_of).delete()
     signed_in = SignIn.objects.create(
         person=by, session_key=session_key, began_at=at, seen_at=at, address=address, browser=browser[:200]
     )
@@ -144,7 +157,7 @@ def end_sign_in(*, sign_in_id: int, by: Person, at: datetime) -> None:
     if signed_in is None:
         raise NotFound
     if not may_end_sign_in(by, signed_in.person):
-        raise NotAllowed
+        raise NotFound
     Session.objects.filter(session_key=signed_in.session_key).delete()
     subject = _subject(signed_in.person)
     signed_in.delete()
@@ -161,9 +174,9 @@ def see_sign_in(*, session_key: str | None, by: Person, at: datetime) -> bool:
     return True
 
 
-def follow_session(*, session_key: str, by: Person, at: datetime) -> None:
+def follow_session(*, old_key: str | None, session_key: str, by: Person, at: datetime) -> None:
     """Keep a sign-in open whose session got a new key, as it does with a new password."""
-    SignIn.objects.filter(person=by).update(session_key=session_key, seen_at=at)
+    SignIn.objects.filter(person=by, session_key=old_key).update(session_key=session_key, seen_at=at)
 
 
 @transaction.atomic
@@ -205,17 +218,19 @@ def take_in_roles(*, roles: Iterable[Mapping[str, Any]], source: str, by: Actor,
     return count
 
 
-def _claimed(username: str, version: int) -> Person:
+def _claimed(username: str, version: int | None = None) -> Person:
     person = Person.objects.select_for_update().filter(username=username).first()
     if person is None:
         raise NotFound
-    if person.version != version:
+    if version is not None and person.version != version:
         raise ChangedMeanwhile
     return person
 
 
 def _set_password(person: Person, password: str, *, checked: bool) -> None:
     if checked:
+        if is_easily_guessed(password):
+            raise PasswordRefused
         try:
             validate_password(password, person)
         except ValidationError as error:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts", views.people, name="people"),
     path("accounts/new", views.add_person, name="add-person"),
     path("accounts/<str:username>", views.person, name="person"),
+    path("accounts/<str:username>/password", views.set_password, name="set-password"),
     path("journal", views.journal, name="journal"),
     path("journal/verify", views.verify_journal, name="verify-journal"),
 ]

@@ -10,20 +10,20 @@ from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tansiq.core.errors import NotFound, Refused
+from tansiq.core.errors import Refused
 from tansiq.core.queries import journal_verdict
 from tansiq.core.rules import Mode
 from tansiq.people import queries, services
 from tansiq.people.access import demand
-from tansiq.people.forms import NewPersonForm, PasswordForm, PersonForm, SignInForm
+from tansiq.people.forms import NewPasswordForm, NewPersonForm, PasswordForm, PersonForm, SignInForm
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD, Permission
+from tansiq.ui.views import led_to, remember
 
 PAGE = 50
 
@@ -47,21 +47,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest, person: Person, wanted: str) -> HttpResponse:
-    login(request, person)
+    before = request.session.session_key
+    _logged_in(request, person)
     services.open_sign_in(
         session_key=request.session.session_key,
         address=request.META.get("REMOTE_ADDR"),
         browser=request.headers.get("User-Agent", ""),
         by=person,
         at=request.at,
+        instead_of=before,
     )
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    answer = redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
+    answer = led_to(request, wanted, resolve_url(settings.LOGIN_REDIRECT_URL))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, person.locale, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax"
-        )
+        remember(answer, settings.LANGUAGE_COOKIE_NAME, person.locale)
     return answer
+
+
+def _logged_in(request: HttpRequest, person: Person) -> None:
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.cycle_key()  # always: Django leaves the same account its key, and none after another one
 
 
 @login_not_required
@@ -100,16 +104,19 @@ def _password_set(request: HttpRequest, form: PasswordForm) -> bool:
     if not request.user.check_password(form.cleaned_data["present"]):
         form.add_error("present", _("This is not the present password."))
         return False
+    present = request.session.session_key
     try:
-        services.set_password(
-            person=request.user, password=form.cleaned_data["new"], keep_session=request.session.session_key,
+        person = services.set_password(
+            username=request.user.username, password=form.cleaned_data["new"], keep_session=present,
             by=request.user, at=request.at,
         )  # fmt: skip
     except Refused as error:
         form.add_error("new", str(error))
         return False
-    login(request, request.user, backend="django.contrib.auth.backends.ModelBackend")
-    services.follow_session(session_key=request.session.session_key, by=request.user, at=request.at)
+    _logged_in(request, person)
+    services.follow_session(
+        old_key=present, session_key=request.session.session_key, by=person, at=request.at
+    )
     return True
 
 
@@ -151,9 +158,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, username: str) -> HttpResponse:
     """Show and change one account."""
     demand(request.user, Permission.KEEP_PEOPLE)
-    someone = Person.objects.filter(username=username).prefetch_related("roles").first()
-    if someone is None:
-        raise NotFound
+    someone = queries.person_of(username)
     initial = {name: getattr(someone, name) for name in ("full_name", "email", "is_active", "version")}
     form = PersonForm(request.POST or None, initial={**initial, "roles": someone.roles.all()})
     if request.method == "POST" and form.is_valid():
@@ -166,6 +171,27 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
             return redirect("people:people")
     context = {"form": form, "someone": someone, "sign_ins": queries.open_sign_ins(someone)}
     return render(request, "people/person.html", context)
+
+
+def set_password(request: HttpRequest, username: str) -> HttpResponse:
+    """Give someone who lost theirs a new password; one's own is changed with the present one."""
+    demand(request.user, Permission.KEEP_PEOPLE)
+    if username == request.user.username:
+        return redirect("people:my-account")
+    someone = queries.person_of(username)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_password(
+                username=username, password=form.cleaned_data["new"], keep_session=None,
+                by=request.user, at=request.at,
+            )  # fmt: skip
+        except Refused as error:
+            form.add_error("new", str(error))
+        else:
+            messages.success(request, _("The password is set. Every browser of that account was signed out."))
+            return redirect("people:person", username)
+    return render(request, "people/password.html", {"form": form, "someone": someone})
 
 
 def journal(request: HttpRequest) -> HttpResponse:

@@ -39,6 +39,7 @@ class Lock(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="locks")
     code = models.CharField(max_length=64)
     content = models.JSONField()
+    is_of_the_file = models.BooleanField(default=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -51,6 +52,8 @@ class Lock(models.Model):
 
 class PlanVersion(Record):
     """A plan as it was made: the bytes of the plan and of the programme it was made for, never changed afterwards."""
+
+    SEARCHED = ("code", "title")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -99,6 +102,7 @@ class PlanningRun(models.Model):
         PlanVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="replanned"
     )
     title = models.CharField(max_length=200, blank=True, default="")
+    locks = models.JSONField(default=list)
     programme_document = models.TextField()
     phase = models.CharField(max_length=32, blank=True, default="")
     best = models.BigIntegerField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tansiq.core.errors import StepRefused
 from tansiq.people.rules import Permission
@@ -14,6 +15,16 @@ SAVED_SECTIONS = ("calendar", "budget", "exercises", "border", "lessons")
 
 VERBS = {
     "planning.load_programme": _("loaded a programme file"),
+    "planning.keep_version": _("kept a plan"),
+    "planning.take_step": _("took a plan a step on"),
+    "planning.approve": _("approved a plan"),
+    "planning.name_version": _("named a plan"),
+    "planning.start_run": _("had a plan made"),
+    "planning.cancel_run": _("cancelled a search"),
+    "planning.lock": _("fixed something before planning"),
+    "planning.unlock": _("freed something fixed"),
+    "planning.remark": _("remarked on a plan"),
+    "planning.settle_remark": _("settled a remark"),
 }
 """What each verb of this area is called in the journal."""
 
@@ -21,14 +32,14 @@ VERBS = {
 class PlanState(TextChoices):
     """Where a plan version stands (`domain.md` 2.4)."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("plan", "draft")
     PROPOSED = "proposed", _("proposed")
     UNDER_REVIEW = "under_review", _("under review")
     AGREED = "agreed", _("agreed")
     APPROVED = "approved", _("approved")
     IN_EXECUTION = "in_execution", _("in execution")
-    CLOSED = "closed", _("closed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    CLOSED = "closed", pgettext_lazy("plan", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("plan", "withdrawn")
 
 
 class PlanStep(TextChoices):

@@ -19,11 +19,9 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field.widget, TEXT_INPUTS) and not isinstance(field.widget, forms.NumberInput):
                 field.widget.attrs.setdefault("dir", "auto")
-            if self.is_bound and self.errors.get(name):
-                field.widget.attrs["aria-invalid"] = "true"
 
 
 class Day(forms.DateField):

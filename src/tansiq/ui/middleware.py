@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tansiq.core.errors import NotAllowed, NotFound, Refused
 
-CONFLICT = 409
+CONFLICT, NOT_THIS_WAY = 409, 405
 
 
 class RefusalMiddleware:
@@ -21,7 +21,18 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(
+                request, "404.html", status=404
+            )  # no text holds it, and PostgreSQL takes none that does
+        answer = self.get_response(request)
+        if (
+            answer.status_code == NOT_THIS_WAY and not answer.content
+        ):  # the address of a button, opened as a page
+            page = render(request, "404.html", status=NOT_THIS_WAY)
+            page["Allow"] = answer["Allow"]
+            return page
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; other errors go on."""
@@ -43,5 +54,5 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     )
     if request.method == "POST" and is_ours:
         messages.error(request, str(error))
-        return redirect(came_from)
+        return HttpResponseRedirect(came_from)
     return render(request, "409.html", {"message": str(error)}, status=CONFLICT)

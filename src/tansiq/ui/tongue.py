@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
+from babel.dates import format_date, format_time
 from django.utils.translation import get_language
 from hijridate import Gregorian
 
@@ -58,6 +58,11 @@ def spoken(texts: Mapping[str, str], otherwise: str = "") -> Spoken:
 def day_text(day: date) -> str:
     """Write a day with its month's name."""
     return date_text(page_language(), day)
+
+
+def month_text(day: date) -> str:
+    """Write a month's name, as the staffs of the page's language do."""
+    return str(format_date(day, "LLLL", locale=page_language().replace("-", "_")))
 
 
 def hijri_text(day: date) -> str:

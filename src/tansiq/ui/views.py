@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -14,11 +14,15 @@ SIZES = ("normal", "large", "largest")
 A_YEAR = 365 * 24 * 60 * 60
 
 
+def led_to(request: HttpRequest, wanted: str, otherwise: str = "/") -> HttpResponse:
+    """Give the way to an address that came from outside, where it is one of ours; else to another page."""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(wanted if safe else otherwise)
+
+
 def back(request: HttpRequest) -> HttpResponse:
     """Give the way back to the page that the person was on, where it is one of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if safe else "/")
+    return led_to(request, request.POST.get("next", ""))
 
 
 @login_not_required
@@ -28,7 +32,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     answer = back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        _remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
+        remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
     return answer
 
 
@@ -39,7 +43,7 @@ def set_look(request: HttpRequest) -> HttpResponse:
     answer = back(request)
     for name, choices in (("theme", THEMES), ("text", SIZES)):
         if request.POST.get(name) in choices:
-            _remember(answer, f"tansiq_{name}", request.POST[name])
+            remember(answer, f"tansiq_{name}", request.POST[name])
     return answer
 
 
@@ -49,5 +53,6 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "ui/form_out_of_date.html", {"reason": reason}, status=403)
 
 
-def _remember(answer: HttpResponse, name: str, value: str) -> None:
+def remember(answer: HttpResponse, name: str, value: str) -> None:
+    """Let the browser remember a switch for a year."""
     answer.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=settings.BEHIND_TLS, httponly=True)

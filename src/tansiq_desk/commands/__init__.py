@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from tansiq_desk.commands.arguments import Given, WrongUsageError, language_asked, parse
+from tansiq_desk.commands.arguments import WrongUsageError, language_asked, parse
 from tansiq_desk.commands.desk import Desk
-from tansiq_desk.commands.table import COMMANDS, Command
+from tansiq_desk.commands.table import COMMANDS, OF_THE_NODE
 from tansiq_desk.words import UnknownLanguageError, Voice, language_of
 from tansiq_planner.errors import CannotPlanError, FaultyFileError
 
@@ -36,13 +36,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    return guarded(argv, _run)
+
+
+def guarded(argv: Sequence[str] | None, run: Callable[[Desk, list[str]], int]) -> int:
+    """Run what a command line asks for in the language that it asks for; whatever goes wrong becomes a sentence."""
     words = list(sys.argv[1:] if argv is None else argv)
     _survive_any_terminal()
     desk = Desk(Voice(language_of(os.environ)))
     try:
         asked, words = language_asked(words)
         desk = Desk(Voice(asked)) if asked else desk
-        return _run(desk, words)
+        return run(desk, words)
     except UnknownLanguageError as error:
         desk.complain("usage.unknown_language", given=str(error))
     except WrongUsageError as error:
@@ -71,12 +76,14 @@ def _run(desk: Desk, words: list[str]) -> int:
         raise WrongUsageError("unknown_command", given=name)
     if "-h" in rest or "--help" in rest:
         command, rest = COMMANDS["help"], [name]
-    return _answer(desk, command, parse(command, rest))
+    given = parse(command, rest)
+    return answered(desk, lambda: command.load()(desk, given))
 
 
-def _answer(desk: Desk, command: Command, given: Given) -> int:
+def answered(desk: Desk, act: Callable[[], int]) -> int:
+    """Do what was asked; a file that is faulty or cannot be used becomes a sentence."""
     try:
-        code = command.load()(desk, given)
+        code = act()
         _show(desk)
     except FaultyFileError as error:
         desk.faults(error.faults)
@@ -108,7 +115,7 @@ def _show(desk: Desk) -> None:
 
 
 def _help_for(words: Sequence[str]) -> str:
-    known = [word for word in words[:1] if word in COMMANDS]
+    known = [word for word in words[:1] if word in COMMANDS or word in OF_THE_NODE]
     return " ".join(["./tansiq", "help", *known])
 
 

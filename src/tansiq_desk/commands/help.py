@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tansiq_desk.commands.arguments import Given, WrongUsageError
 from tansiq_desk.commands.desk import Desk
-from tansiq_desk.commands.table import COMMANDS, EVERYWHERE, OF_THE_LAUNCHER, Command
+from tansiq_desk.commands.table import COMMANDS, EVERYWHERE, OF_THE_LAUNCHER, OF_THE_NODE, Command
 
 
 def run(desk: Desk, given: Given) -> int:
@@ -12,7 +12,7 @@ def run(desk: Desk, given: Given) -> int:
     if not given.words:
         _all(desk)
         return 0
-    command = COMMANDS.get(given.words[0])
+    command = {**OF_THE_NODE, **COMMANDS}.get(given.words[0])
     if command is None:
         raise WrongUsageError("unknown_command", given=given.words[0])
     _one(desk, command)
@@ -22,7 +22,7 @@ def run(desk: Desk, given: Given) -> int:
 def _all(desk: Desk) -> None:
     desk.say("help.title")
     desk.say("help.usage")
-    for name in (*COMMANDS, *OF_THE_LAUNCHER):
+    for name in (*OF_THE_NODE, *COMMANDS, *OF_THE_LAUNCHER):
         desk.write()
         desk.say(f"help.{name}.what", indent=0)
         desk.write(desk.voice.isolate(desk.voice.say(f"help.{name}.example")), indent=1)

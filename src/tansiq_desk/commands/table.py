@@ -73,6 +73,18 @@ _ALL = (
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}
 
+OF_THE_NODE: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        Command("start", (0, 0), {"port": Takes.ONE}),
+        Command("serve", (0, 0), {"host": Takes.ONE, "port": Takes.ONE}),
+        Command("backup", (1, 1), {}),
+        Command("restore", (1, 1), {}),
+        Command("verify-journal", (0, 0), {}),
+    )
+}
+"""Commands of the node, which `./tansiq` hands to it; `start` is what it does when nothing is asked."""
+
 EVERYWHERE = ("lang", "help")
 """Options that every command has."""
 OF_THE_LAUNCHER = ("test", "lint", "docs", "bench")

@@ -40,7 +40,7 @@ def style(footer: str, marking: str, columns: Sequence[str]) -> str:
 @lru_cache
 def script() -> str:
     """Give the script that adds search and sorting."""
-    return _read("page.js")
+    return _read("script/page.js")
 
 
 def policy(style_text: str) -> str:

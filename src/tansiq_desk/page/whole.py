@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -60,8 +61,54 @@ def plan_page(problem: Problem, result: Result, lang: str) -> str:
             style=Markup(styled),  # noqa: S704 - ours; the texts in it went through css_text
             policy=policy(styled),
             script=Markup(script()),  # noqa: S704 - a file of this package
+            link=_on_this_page,
+            opens=False,
         )
     )
+
+
+def plan_sections(
+    problem: Problem, result: Result, lang: str, *, link: Callable[[str], str] | None = None
+) -> dict[str, Markup]:
+    """Give each section of the plan's page by its name, for a page of another program that has the same style.
+
+    Parameters
+    ----------
+    problem : Problem
+    result : Result
+    lang : str
+    link : callable, optional
+        Gives the address for an anchor of `anchor_of`; without it, anchors stay on the page.
+
+    Raises
+    ------
+    LookupError
+        For a language that the desk does not speak.
+    """
+    tongue = Tongue(lang, problem.names)
+    context = {
+        **_head(problem, result, tongue),
+        **_tables(problem, result, tongue),
+        "plan_hash": str(plan_document(problem, result)["plan_sha256"]),
+        "columns": COLUMNS,
+        "link": link or _on_this_page,
+        "opens": link is not None,
+    }
+    template = _environment().get_template("section.html")
+    return {
+        section: Markup(template.render(section=section, **context))  # noqa: S704 - the template escapes
+        for section in ("head", *SECTIONS)
+    }
+
+
+def section_titles(lang: str) -> dict[str, str]:
+    """Give what each section is called."""
+    tongue = Tongue(lang, {})
+    return {section: tongue.label(f"section_{section}") for section in SECTIONS}
+
+
+def _on_this_page(anchor: str) -> str:
+    return f"#{anchor}"
 
 
 def _head(problem: Problem, result: Result, tongue: Tongue) -> dict[str, object]:

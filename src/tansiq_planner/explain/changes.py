@@ -71,7 +71,7 @@ def ladders_of_exercise(problem: Problem, exercise_id: str) -> Iterable[Ladder]:
             place,
             need.seats,
             steps,
-            _set_precondition(exercise_id, need.course),
+            _set_precondition(exercise_id, need.unit, need.course),
         )
     weeks = tuple(range(1, 27))
     yield Ladder(
@@ -253,11 +253,11 @@ def _set_ceiling(unit: str) -> Callable[[Problem, Figure], Problem]:
     return apply
 
 
-def _set_precondition(exercise: str, course: str) -> Callable[[Problem, Figure], Problem]:
+def _set_precondition(exercise: str, unit: str, course: str) -> Callable[[Problem, Figure], Problem]:
     def apply(problem: Problem, figure: Figure) -> Problem:
         here = problem.exercises[exercise]
         needs = tuple(
-            replace(need, seats=int(str(figure))) if need.course == course else need
+            replace(need, seats=int(str(figure))) if (need.unit, need.course) == (unit, course) else need
             for need in here.preconditions
         )
         return replace(problem, exercises={**problem.exercises, exercise: replace(here, preconditions=needs)})

@@ -14,8 +14,9 @@ from tansiq_planner.errors import Fault, FaultyFileError
 from tansiq_planner.files.atomic import write_atomically
 from tansiq_planner.files.baseline import gone_from
 from tansiq_planner.files.canonical import decimal_text, sha256_of
-from tansiq_planner.files.located import place_order, placed, plain
-from tansiq_planner.files.opening import read_document
+from tansiq_planner.files.json_text import read_json
+from tansiq_planner.files.located import Document, place_order, placed, plain
+from tansiq_planner.files.opening import document_of, read_document
 from tansiq_planner.files.plan_locks import faults_of_locks, written_lock
 from tansiq_planner.files.references.ids import repeated_ids
 from tansiq_planner.files.schema.plan import PlanDocument
@@ -120,6 +121,20 @@ def read_plan(path: Path, problem: Problem | None = None, *, allow_other_parts: 
         With every fault: of text or shape, a hash that does not fit, another programme, other parts.
     """
     document, faults = read_document(path)
+    return _checked(document, faults, problem, allow_other_parts=allow_other_parts)
+
+
+def read_plan_text(
+    text: str, problem: Problem | None = None, *, allow_other_parts: bool = False
+) -> PlanDocument:
+    """Read a plan from the text of its file, as `read_plan` does from the file."""
+    document, faults = document_of(text, "plan.json", read_json)
+    return _checked(document, faults, problem, allow_other_parts=allow_other_parts)
+
+
+def _checked(
+    document: Document | None, faults: list[Fault], problem: Problem | None, *, allow_other_parts: bool
+) -> PlanDocument:
     if document is None:
         raise FaultyFileError(faults)
     value = plain(document.root)

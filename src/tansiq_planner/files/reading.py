@@ -15,8 +15,9 @@ from tansiq_planner.calendar import Window
 from tansiq_planner.errors import Fault, FaultyFileError
 from tansiq_planner.files.baseline import baseline_for
 from tansiq_planner.files.building import build_problem
+from tansiq_planner.files.json_text import read_json
 from tansiq_planner.files.located import Document, Node, Place, place_order, placed, plain
-from tansiq_planner.files.opening import read_document
+from tansiq_planner.files.opening import document_of, read_document
 from tansiq_planner.files.parts import JOINT, merge
 from tansiq_planner.files.references import Facts, check_references, ids_of
 from tansiq_planner.files.schema import Programme, agreed
@@ -50,6 +51,19 @@ def read_problem(
     """
     programme, parts = read_programme(paths)
     return pose(programme, parts, count_tacit_renewal=count_tacit_renewal, as_of=as_of, baseline=baseline)
+
+
+def read_problem_text(text: str) -> Problem:
+    """Give the problem that the JSON text of a whole programme poses.
+
+    Raises
+    ------
+    FaultyFileError
+        With every fault of the text.
+    """
+    document, faults = document_of(text, "programme.json", read_json)
+    programme, parts = programme_of([] if document is None else [document], faults)
+    return pose(programme, parts)
 
 
 def read_programme(paths: Sequence[Path]) -> tuple[Programme, tuple[Part, ...]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from tansiq.accords.models import Accord
@@ -11,19 +13,22 @@ from tansiq.organisations.models import Organisation, Party, Unit
 from tansiq.people.models import Role
 from tansiq.planning.models import Programme
 from tansiq.training.models import Competency, Course, Indicator, Pool, Request, Venue
+from tansiq.training.queries import points_confirmed
 from tansiq.training.rules import RequestState, SpanKind
 
 ASKED_FOR = (RequestState.ACCEPTED, RequestState.PLANNED, RequestState.FULFILLED, RequestState.PARTLY)
 """Requests that a plan has to meet; those not yet accepted, or refused, are no part of the problem."""
 
 
-def programme_document(programme: Programme) -> dict[str, Any]:
-    """Give the programme as its file has it: every section, ids in the order they were added.
+def programme_document(programme: Programme, on: date | None = None) -> dict[str, Any]:
+    """Give the programme as its file has it, as of a day: every section, ids in the order they were added.
 
-    What a party did not bring to this node is left out; the planner then says what it lacked.
+    What a party did not bring to this node is left out; the planner then says what it lacked. A rating that a
+    commander gave stands in for the points the unit started with.
     """
+    as_of = min(max(on or programme.as_of, programme.as_of), programme.last_on)
     document = {
-        "meta": _meta(programme),
+        "meta": _meta(programme, as_of),
         "parties": [_party(it) for it in Party.objects.order_by("pk")],
         "organisations": [_organisation(it) for it in Organisation.objects.order_by("pk")],
         "accords": [_accord(it) for it in Accord.objects.select_related("parent").order_by("pk")],
@@ -41,18 +46,23 @@ def programme_document(programme: Programme) -> dict[str, Any]:
             _role(it)
             for it in Role.objects.exclude(organisation=None).select_related("organisation").order_by("pk")
         ],
-        "locks": [lock.content for lock in programme.locks.order_by("pk")],
+        "locks": [lock.content for lock in programme.locks.filter(is_of_the_file=True).order_by("pk")],
     }
     return {**document, **programme.sections}
 
 
-def _meta(programme: Programme) -> dict[str, Any]:
+def programme_text(programme: Programme, on: date | None = None) -> str:
+    """Give the programme as the JSON text of its file, as of a day."""
+    return json.dumps(programme_document(programme, on), ensure_ascii=False)
+
+
+def _meta(programme: Programme, as_of: date) -> dict[str, Any]:
     return _given({
         "id": programme.code,
         "schema": "tansiq-programme/1",
         "title": programme.names,
         "horizon": {"start": programme.first_on.isoformat(), "end": programme.last_on.isoformat()},
-        "as_of": programme.as_of.isoformat(),
+        "as_of": as_of.isoformat(),
         "currency": programme.currency,
         "marking": programme.marking_texts,
         "gate": {"annual_plan": programme.gate.code, "nomination_lead_days": programme.nomination_lead_days},
@@ -115,6 +125,7 @@ def _competency(competency: Competency) -> dict[str, Any]:
 
 def _units() -> Iterator[dict[str, Any]]:
     units = Unit.objects.select_related("command").order_by("pk")
+    confirmed = points_confirmed()
     for unit in units.prefetch_related("absences", "tasks__competency", "qualified__course"):
         yield _given({
             "id": unit.code,
@@ -131,7 +142,7 @@ def _units() -> Iterator[dict[str, Any]]:
             "not_available": [_span(it) for it in unit.absences.all()],
             "metl": {
                 task.competency.code: _given(
-                    {"weight": task.weight, "target": task.target, "start": task.start_points}
+                    {"weight": task.weight, "target": task.target, "start": confirmed.get(task.pk, task.start_points)}
                 )
                 for task in unit.tasks.all()
             },

@@ -80,9 +80,10 @@ def _keep_programme(given: dict[str, Any], *, source: str, by: Actor, at: dateti
         **in_languages("name", meta["title"]),
     }
     programme, _created = Programme.objects.update_or_create(code=meta["id"], defaults=fields)
+    programme.refresh_from_db()  # days as days, not as the file's texts
     for lock in given["locks"]:
         programme.locks.update_or_create(
-            code=lock["id"], defaults={"content": lock, "by": by.username, "at": at}
+            code=lock["id"], defaults={"content": lock, "is_of_the_file": True, "by": by.username, "at": at}
         )
     write_line(
         verb="planning.load_programme",

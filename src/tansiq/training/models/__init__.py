@@ -1,7 +1,7 @@
 """Tables of training: skills, supply and demand."""
 
 from tansiq.training.models.demand import Request
-from tansiq.training.models.skills import Competency, Indicator, Qualified, Rating, Task
+from tansiq.training.models.skills import Competency, Indicator, Measurement, Qualified, Rating, Task
 from tansiq.training.models.supply import (
     Course,
     CourseSpan,
@@ -18,6 +18,7 @@ __all__ = [
     "Course",
     "CourseSpan",
     "Indicator",
+    "Measurement",
     "Pool",
     "PoolChange",
     "Qualified",

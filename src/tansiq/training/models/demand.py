@@ -16,6 +16,8 @@ from tansiq.training.rules import RequestState
 class Request(Record):
     """How many people of a unit should pass a course, and by when."""
 
+    SEARCHED = ("code", "justification")
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="requests")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="requests")
     seats = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])

@@ -64,6 +64,7 @@ class Rating(models.Model):
     )
     suggested_letter = models.CharField(_("letter suggested"), max_length=8)
     letter = models.CharField(_("letter given"), max_length=8)
+    points = models.PositiveSmallIntegerField(_("points given"), validators=[MaxValueValidator(100)])
     state = models.CharField(_("state"), max_length=16, choices=RatingState)
     reason = models.TextField(_("reason"), blank=True, default="")
     evidence = models.TextField(_("evidence"), blank=True, default="")
@@ -74,7 +75,11 @@ class Rating(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=RatingState.OVERRIDDEN) | ~Q(reason=""), name="override_has_a_reason"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[RatingState.CONFIRMED, RatingState.OVERRIDDEN]), name="rating_is_given"
+            ),
+            models.CheckConstraint(condition=Q(points__lte=100), name="rating_points_to_100"),
         ]
 
     def __str__(self) -> str:
@@ -102,3 +107,24 @@ class Indicator(Record, Named):
     start_level = models.PositiveSmallIntegerField(_("level at the start"), validators=[MaxValueValidator(4)])
     target_level = models.PositiveSmallIntegerField(_("target level"), validators=[MaxValueValidator(4)])
     evidence = models.TextField(_("evidence"), blank=True, default="")
+
+
+class Measurement(models.Model):
+    """The level that a joint panel found an indicator at on a day, with the evidence it saw."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="measurements")
+    level = models.PositiveSmallIntegerField(_("level"), validators=[MaxValueValidator(4)])
+    measured_on = models.DateField(_("measured on"))
+    evidence = models.TextField(_("evidence"))
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(level__lte=4), name="measured_level_0_to_4"),
+            models.CheckConstraint(condition=~Q(evidence=""), name="measured_with_evidence"),
+            models.UniqueConstraint(fields=["indicator", "measured_on"], name="measured_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.level} {self.measured_on}"

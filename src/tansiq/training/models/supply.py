@@ -11,13 +11,13 @@ from tansiq.accords.models import Accord
 from tansiq.core.models import Named, Record
 from tansiq.organisations.models import Party
 from tansiq.training.models.skills import Competency
-from tansiq.training.rules import CourseMode, RamadanRule, SpanKind
+from tansiq.training.rules import CostKind, CourseMode, Language, RamadanRule, Reason, Region, SpanKind
 
 
 class Venue(Record, Named):
     """A place of training; capacity is people in one week. It carries a region, never a coordinate."""
 
-    region = models.CharField(_("region"), max_length=64, blank=True, default="")
+    region = models.CharField(_("region"), max_length=64, choices=Region, blank=True, default="")
     capacity = models.PositiveIntegerField(_("people in one week"), validators=[MinValueValidator(1)])
     tags = models.CharField(_("tags"), max_length=300, blank=True, default="")
 
@@ -28,7 +28,7 @@ class Change(models.Model):
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
     capacity = models.PositiveIntegerField(_("capacity"))
-    why = models.CharField(_("reason"), max_length=64, blank=True, default="")
+    why = models.CharField(_("reason"), max_length=64, choices=Reason, blank=True, default="")
 
     class Meta:
         abstract = True
@@ -87,13 +87,17 @@ class Course(Record, Named):
     )
     seats_min = models.PositiveIntegerField(_("smallest class"), validators=[MinValueValidator(1)])
     seats_max = models.PositiveIntegerField(_("largest class"), validators=[MinValueValidator(1)])
-    language = models.CharField(_("language"), max_length=3)
-    prepares_language = models.CharField(_("prepares for the language"), max_length=3, blank=True, default="")
+    language = models.CharField(_("language"), max_length=3, choices=Language)
+    prepares_language = models.CharField(
+        _("prepares for the language"), max_length=3, choices=Language, blank=True, default=""
+    )
     ramadan = models.CharField(_("Ramadan"), max_length=16, choices=RamadanRule)
     editions_a_year_at_most = models.PositiveSmallIntegerField(
         _("editions a year at most"), validators=[MinValueValidator(1)]
     )
-    cost_kind = models.CharField(_("kind of cost"), max_length=64, default="instruction")
+    cost_kind = models.CharField(
+        _("kind of cost"), max_length=64, choices=CostKind, default=CostKind.INSTRUCTION
+    )
     cost_fixed = models.PositiveBigIntegerField(_("cost of an edition"))
     cost_per_seat = models.PositiveBigIntegerField(_("cost of a seat"))
     tags = models.CharField(_("tags"), max_length=300, blank=True, default="")

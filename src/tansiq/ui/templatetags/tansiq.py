@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
@@ -12,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tansiq.ui.tongue import day_text, hijri_text, hour_text, number, spoken
+from tansiq.ui.tongue import day_text, hijri_text, hour_text, month_text, number, spoken
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def day(value: date | None) -> SafeString | str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """Write the name of a month."""
+    return month_text(value)
+
+
+@register.filter
 def hijri(value: date | None) -> SafeString | str:
     """Write the Hijri day that goes with a civil one."""
     text = hijri_text(value) if value else ""
@@ -70,7 +77,7 @@ def moment(context: template.Context, value: datetime | None) -> SafeString | st
     zone = getattr(context["request"].user, "time_zone", "UTC")
     return format_html(
         '<time datetime="{}">{} <span class="num">{}</span></time>',
-        value.isoformat(), day_text(value.date()), hour_text(value, zone),
+        value.isoformat(), day_text(value.astimezone(ZoneInfo(zone)).date()), hour_text(value, zone),
     )  # fmt: skip
 
 

@@ -177,7 +177,7 @@ class PlanDocument(Record):
     problem_sha256: Sha256
     locks: list[Lock] = []
     settings: PlanSettings
-    stopped_by: Literal["finished", "work", "clock", "cancelled", "crashed"]
+    stopped_by: Literal["finished", "work", "clock", "cancelled", "crashed", "by_hand"]
     stages: list[PlanStage]
     score: PlanScore
     editions: list[EditionRow]

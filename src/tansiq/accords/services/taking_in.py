@@ -1,4 +1,4 @@
-"""The verbs of accords."""
+"""Takes in the accords of a programme file."""
 
 from __future__ import annotations
 

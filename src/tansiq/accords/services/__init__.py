@@ -1,0 +1,24 @@
+"""The verbs of accords, meetings, decisions and facts."""
+
+from tansiq.accords.services.accords import change_accord, draft_accord, take_accord_step
+from tansiq.accords.services.decisions import change_decision, take_decision, take_decision_step
+from tansiq.accords.services.facts import change_fact, record_fact
+from tansiq.accords.services.founding_article import load_founding_article
+from tansiq.accords.services.meetings import call_meeting, change_meeting
+from tansiq.accords.services.minutes import (
+    add_agenda_item,
+    add_delegation,
+    agree_minutes,
+    move_agenda_item,
+    remove_agenda_item,
+    remove_delegation,
+    write_minutes,
+)  # fmt: skip
+from tansiq.accords.services.taking_in import take_in_accords
+
+__all__ = [
+    "add_agenda_item", "add_delegation", "agree_minutes", "call_meeting", "change_accord", "change_decision",
+    "change_fact", "change_meeting", "draft_accord", "load_founding_article", "move_agenda_item", "record_fact",
+    "remove_agenda_item", "remove_delegation", "take_accord_step", "take_decision", "take_decision_step",
+    "take_in_accords", "write_minutes",
+]  # fmt: skip

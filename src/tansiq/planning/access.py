@@ -1,0 +1,50 @@
+"""Who may do what with the programme and its plans."""
+
+from __future__ import annotations
+
+from tansiq.core.rules import JOINT
+from tansiq.people.models import Person
+from tansiq.people.rules import Permission
+from tansiq.planning.models import PlanVersion, Programme
+from tansiq.planning.rules import NEEDS, PlanState, PlanStep, steps_from
+
+
+def may_make_plans(person: Person) -> bool:
+    """Tell whether someone may have the planner search."""
+    return person.may(Permission.RUN_SOLVER)
+
+
+def may_change(person: Person, plan: PlanVersion) -> bool:
+    """Tell whether someone may make a changed plan from this one."""
+    return person.may(Permission.EDIT_DRAFT, plan.owner)
+
+
+def may_remark(person: Person) -> bool:
+    """Tell whether someone may comment on a plan or propose a change: everyone who reads plans."""
+    return person.may(Permission.READ_PLAN)
+
+
+def steps_for(person: Person, plan: PlanVersion) -> list[PlanStep]:
+    """Give the steps that someone may take with a plan now."""
+    possible = [step for step in steps_from(PlanState(plan.state)) if person.may(NEEDS[step])]
+    if PlanStep.APPROVE in possible and not parties_to_approve(person, plan):
+        possible.remove(PlanStep.APPROVE)
+    return possible
+
+
+def parties_to_approve(person: Person, plan: PlanVersion) -> list[str]:
+    """Give the parties for which someone may approve and that have not approved yet; a joint role approves for none."""
+    done = {approval.party for approval in plan.approvals.all()}
+    return sorted(
+        party
+        for party in person.parties - {JOINT}
+        if party not in done
+        and any(
+            role.owner == party and Permission.APPROVE_PLAN in role.permissions for role in person.roles.all()
+        )
+    )
+
+
+def reads_all_ratings(person: Person, programme: Programme) -> bool:
+    """Tell whether someone works for both sides and so sees every rating that was brought to this node."""
+    return JOINT in person.parties and person.may(Permission.READ_READINESS, programme.owner)

@@ -1,0 +1,248 @@
+"""Reads of plan versions, runs and locks, as pages show them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tansiq.core.errors import NotFound
+from tansiq.people.models import Person
+from tansiq.people.rules import Permission
+from tansiq.planning.access import reads_all_ratings
+from tansiq.planning.models import Lock, PlanningRun, PlanVersion, Programme, Remark
+from tansiq.planning.queries.opened import Hidden, opened
+from tansiq.planning.rules import OPEN_RUNS, PlanState
+from tansiq.training.models import Task
+from tansiq.ui.tongue import page_language
+from tansiq_desk.page import anchor_of
+from tansiq_desk.page.editions import EditionRow, edition_rows
+from tansiq_desk.page.reasons import Speaker
+from tansiq_desk.page.tongue import Tongue
+from tansiq_desk.words import Voice
+from tansiq_desk.words.telling import lock_text, stage_text, violation_text
+from tansiq_planner.calendar import DAYS_IN_WEEK
+from tansiq_planner.compare import Comparison, compare
+from tansiq_planner.files import read_problem_text
+from tansiq_planner.files.building import build_lock
+from tansiq_planner.files.schema.training import Lock as LockRow
+from tansiq_planner.neighbours import Neighbour, elsewhen
+from tansiq_planner.solution import Edition
+
+WEEKS_AROUND = 26
+"""Weeks before and after an edition that its page tries."""
+
+
+def the_programme() -> Programme | None:
+    """Give the programme of this node."""
+    return Programme.objects.select_related("gate").order_by("pk").first()
+
+
+def versions(programme: Programme) -> QuerySet[PlanVersion]:
+    """Give the plan versions, the newest first, without their long texts."""
+    found = programme.versions.defer("document", "programme_document").select_related("parent")
+    return found.prefetch_related("approvals").order_by("-number")
+
+
+def version_numbered(programme: Programme, number: int) -> PlanVersion:
+    """Give a plan version with everything."""
+    found = (
+        programme.versions.select_related("parent", "programme")
+        .prefetch_related("approvals")
+        .filter(number=number)
+    )
+    version: PlanVersion | None = found.first()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def the_standing_plan(programme: Programme) -> PlanVersion | None:
+    """Give the plan that stands furthest in its life, the newest of those; withdrawn and closed ones stand no more."""
+    order = (
+        PlanState.IN_EXECUTION,
+        PlanState.APPROVED,
+        PlanState.AGREED,
+        PlanState.UNDER_REVIEW,
+        PlanState.PROPOSED,
+        PlanState.DRAFT,
+    )
+    known = {
+        state: number
+        for number, state in programme.versions.order_by("number").values_list("number", "state")
+    }
+    standing = next((known[state] for state in order if state in known), None)
+    return None if standing is None else version_numbered(programme, standing)
+
+
+def open_remarks(programme: Programme) -> QuerySet[Remark]:
+    """Give the remarks of living plans that nobody has settled, the oldest first."""
+    living = Remark.objects.filter(plan__programme=programme, settled_by="").exclude(
+        plan__state__in=(PlanState.WITHDRAWN, PlanState.CLOSED)
+    )
+    return living.select_related("plan").defer("plan__document", "plan__programme_document").order_by("at")
+
+
+def open_run(programme: Programme) -> PlanningRun | None:
+    """Give the search that is under way."""
+    return programme.runs.filter(state__in=OPEN_RUNS).order_by("-pk").first()
+
+
+def last_runs(programme: Programme) -> QuerySet[PlanningRun]:
+    """Give the last searches."""
+    return programme.runs.defer("programme_document").select_related("result").order_by("-pk")[:5]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The figures of a plan that are compared side by side."""
+
+    version: PlanVersion
+    seats: tuple[tuple[str, int, int], ...]
+    exercises: int
+    untrained: int | None
+    task_months: int | None
+    cost: int
+    unplanned: int
+
+
+def card(version: PlanVersion) -> Card:
+    """Give the score card of a version, as its bytes tell it."""
+    document: dict[str, Any] = json.loads(version.document)
+    score = document["score"]
+    seats = tuple(
+        (name, score["seats"].get(name, 0), asked) for name, asked in sorted(score["requested"].items())
+    )
+    return Card(
+        version,
+        seats,
+        len(document["exercises"]),
+        score["untrained"],
+        score["task_months"],
+        score["cost"],
+        len(document["unplanned"]),
+    )
+
+
+def hidden_from(person: Person, programme: Programme) -> Hidden:
+    """Give the ratings that someone may not see: those of other parties that were not released to theirs."""
+    tasks = Task.objects.select_related("unit", "competency")
+    if not person.may(Permission.READ_READINESS):
+        return frozenset((it.unit.code, it.competency.code) for it in tasks)
+    if reads_all_ratings(person, programme):
+        return frozenset()
+    return frozenset(
+        (it.unit.code, it.competency.code)
+        for it in tasks
+        if it.unit.owner not in person.parties and not person.parties & set(it.released_to.split())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week in which an edition could begin: what it would break, gain and give up."""
+
+    start: date
+    is_planned: bool
+    found: Neighbour | None
+    broken: tuple[tuple[str, str], ...] = ()
+    given_up: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_lawful(self) -> bool:
+        """Whether the edition could begin then."""
+        return self.found is None or self.found.is_lawful
+
+
+def weeks_of(version: PlanVersion, edition: Edition, around: int = WEEKS_AROUND) -> list[Week]:
+    """Try an edition in every week around its own; the planned one stands among them."""
+    whole = opened(version)
+    days = [edition.start + timedelta(days=DAYS_IN_WEEK * n) for n in range(-around, around + 1)]
+    inside = [it for it in days if whole.problem.horizon.first <= it <= whole.problem.horizon.last]
+    tried = iter(elsewhen(whole.problem, whole.plan, edition, [it for it in inside if it != edition.start]))
+    voice = Voice(page_language(), whole.problem.names, whole.problem.currency)
+    units = {name: voice.name(request.unit) for name, request in whole.problem.requests.items()}
+    return [
+        Week(it, is_planned=True, found=None) if it == edition.start else _week(it, next(tried), voice, units)
+        for it in inside
+    ]
+
+
+def _week(start: date, found: Neighbour, voice: Voice, units: Mapping[str, str]) -> Week:
+    return Week(
+        start,
+        is_planned=False,
+        found=found,
+        broken=tuple((it.rule.value, violation_text(voice, it)) for it in found.broken),
+        given_up=tuple((units[name], seats) for name, seats in found.given_up.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLock:
+    """A lock in words."""
+
+    lock: Lock
+    text: str
+
+
+def locks_told(programme: Programme) -> list[ToldLock]:
+    """Give what is fixed before the next search, in words."""
+    kept = list(programme.locks.filter(is_of_the_file=False).order_by("pk"))
+    if not kept:
+        return []
+    names = _names(programme)
+    voice = Voice(page_language(), names)
+    return [ToldLock(it, lock_text(voice, build_lock(LockRow.model_validate(it.content)))) for it in kept]
+
+
+def _names(programme: Programme) -> Any:
+    newest = programme.versions.order_by("-number").first()
+    if newest is None:
+        return {}
+    return read_problem_text(newest.programme_document).names
+
+
+def compared(before: PlanVersion, after: PlanVersion) -> Comparison:
+    """Compare two versions in the world of the later one."""
+    return compare(opened(after).problem, opened(before).plan, opened(after).plan)
+
+
+def tongue_of(version: PlanVersion) -> Tongue:
+    """Give the page's language with the names of a version's programme."""
+    return Tongue(page_language(), opened(version).problem.names)
+
+
+def speaker_of(version: PlanVersion) -> Speaker:
+    """Give whoever says what the planner found about a version, in the page's language."""
+    return Speaker(opened(version).problem, tongue_of(version))
+
+
+def relaxation_told(version: PlanVersion, line: str, place: int) -> str:
+    """Give a smallest change in words."""
+    whole = opened(version)
+    row = next(it for it in whole.result.unplanned if it.id == line)
+    return speaker_of(version).unplanned(row, whole.result).relaxations[place]
+
+
+def edition_told(version: PlanVersion, edition: Edition) -> EditionRow:
+    """Give an edition as the plan's table has it."""
+    whole = opened(version)
+    anchor = anchor_of(edition)
+    return next(
+        row for row in edition_rows(whole.problem, whole.plan, tongue_of(version)) if row.anchor == anchor
+    )
+
+
+def phase_told(run: PlanningRun) -> str:
+    """Give what a search is doing now, in words."""
+    return stage_text(Voice(page_language()), run.phase) if run.phase else ""
+
+
+def seconds_since(run: PlanningRun, at: datetime) -> float:
+    """Give for how long a search has been asked for."""
+    return max(0.0, (at - run.at).total_seconds())

@@ -1,0 +1,193 @@
+"""The verbs of planning in the background: ask for a search, follow it, cancel it, keep what it found."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.core.errors import NotFound, Refused
+from tansiq.core.moment import moment_of_node
+from tansiq.core.services import write_line
+from tansiq.people.access import demand
+from tansiq.people.models import Person
+from tansiq.people.rules import Permission
+from tansiq.planning.models import PlanningRun, PlanVersion, Programme
+from tansiq.planning.queries import programme_text
+from tansiq.planning.rules import OPEN_RUNS, RunState
+from tansiq.planning.services.versions import keep_version
+from tansiq_planner.errors import CannotPlanError, FaultyFileError
+from tansiq_planner.files import plan_document, plan_of, read_plan_text, read_problem_text
+from tansiq_planner.files.baseline import baseline_for
+from tansiq_planner.files.building import build_lock
+from tansiq_planner.files.schema.training import Lock as LockRow
+from tansiq_planner.problem import Problem
+from tansiq_planner.result import Progress, Settings
+
+BEAT_SECONDS = 0.5
+SILENT_AFTER = timedelta(seconds=30)
+"""A run of which nothing was heard for so long has lost its worker."""
+
+
+class AlreadyPlanning(Refused):
+    """A search is under way for this programme."""
+
+    message = _("A plan is being made already. Follow it or cancel it before you ask for another.")
+
+
+@transaction.atomic
+def start_run(
+    *, programme: Programme, option: str, work: int, title: str, baseline: PlanVersion | None,
+    by: Person, at: datetime, document: str | None = None,
+) -> PlanningRun:  # fmt: skip
+    """Ask for a search on the programme as it stands now, or on a document in which something was relaxed."""
+    demand(by, Permission.RUN_SOLVER, programme.owner)
+    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    if held.runs.filter(state__in=OPEN_RUNS).exists():
+        raise AlreadyPlanning
+    run = PlanningRun.objects.create(
+        programme=held,
+        option=option,
+        work=work,
+        title=title,
+        baseline=baseline,
+        locks=[lock.content for lock in held.locks.filter(is_of_the_file=False).order_by("pk")],
+        programme_document=document or programme_text(held, at.date()),
+        by=by.username,
+        at=at,
+    )
+    changes = {"run": run.pk, "option": option, "work": work, "baseline": baseline and baseline.number}
+    write_line(
+        verb="planning.start_run", subject=f"planning.programme/{held.code}", changes=changes, by=by, at=at
+    )
+    return run
+
+
+@transaction.atomic
+def cancel_run(*, run_id: int, by: Person, at: datetime) -> PlanningRun:
+    """Ask a search to end; it keeps the best plan it has, if any."""
+    demand(by, Permission.RUN_SOLVER)
+    run = PlanningRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    if run.state not in OPEN_RUNS or run.cancel_is_asked:
+        return run
+    run.cancel_is_asked = True
+    if run.state == RunState.WAITING:
+        run.state = RunState.CANCELLED
+    run.save(update_fields=["cancel_is_asked", "state"])
+    write_line(
+        verb="planning.cancel_run",
+        subject=f"planning.programme/{run.programme.code}",
+        changes={"run": run.pk},
+        by=by,
+        at=at,
+    )
+    return run
+
+
+def break_off_silent_runs(*, at: datetime) -> int:
+    """Close runs whose worker is gone, so that the programme can be planned again."""
+    silent = PlanningRun.objects.filter(state=RunState.RUNNING).exclude(
+        beat_at__range=(at - SILENT_AFTER, at + SILENT_AFTER)
+    )
+    return silent.update(state=RunState.BROKEN_OFF)
+
+
+@dataclass
+class _Following:
+    """Writes the progress of a run down about twice a second, and hears whether it is to end."""
+
+    run_id: int
+    written_at: float = -math.inf
+    is_cancelled: bool = False
+
+    def tell(self, progress: Progress) -> None:
+        if progress.seconds - self.written_at < BEAT_SECONDS:
+            return
+        self.written_at = progress.seconds
+        bound = progress.bound if progress.bound is not None and math.isfinite(progress.bound) else None
+        open_run = PlanningRun.objects.filter(pk=self.run_id)
+        open_run.update(
+            phase=progress.phase,
+            best=progress.best,
+            bound=None if bound is None else round(bound),
+            seconds=progress.seconds,
+            beat_at=moment_of_node(),
+        )
+        self.is_cancelled = open_run.filter(cancel_is_asked=True).exists()
+
+
+def carry_out(run_id: int) -> None:
+    """Search, in the worker. What was found is kept in one transaction with the end of the run, or nothing is."""
+    begun = PlanningRun.objects.filter(pk=run_id, state=RunState.WAITING)
+    if not begun.update(state=RunState.RUNNING, beat_at=moment_of_node()):
+        return  # cancelled while it waited, or another worker has it
+    run = PlanningRun.objects.select_related("programme", "baseline").get(pk=run_id)
+    following = _Following(run_id)
+    try:
+        document = _found(run, following.tell, lambda: following.is_cancelled)
+    except CannotPlanError as error:
+        _end(run_id, RunState.CANCELLED if following.is_cancelled else RunState.FAILED, error.code)
+    except FaultyFileError as error:
+        _end(run_id, RunState.FAILED, error.faults[0].code)
+    except Exception as error:
+        _end(run_id, RunState.FAILED, f"{type(error).__name__}: {error}")
+        raise
+    else:
+        _keep(run, document)
+
+
+def _found(
+    run: PlanningRun, tell: Callable[[Progress], None], cancelled: Callable[[], bool]
+) -> dict[str, object]:
+    from tansiq_planner.solve import solve  # noqa: PLC0415 - solvers take 60 MB, which only the worker needs
+
+    problem = _posed(run)
+    settings = Settings(option=run.option, seed=run.seed, work=run.work)
+    result = solve(problem, settings, progress=tell, cancelled=cancelled)
+    return plan_document(problem, result)
+
+
+def _posed(run: PlanningRun) -> Problem:
+    problem = read_problem_text(run.programme_document)
+    if run.baseline is not None:
+        earlier = read_plan_text(run.baseline.document, problem, allow_other_parts=True)
+        problem = replace(problem, baseline=baseline_for(plan_of(earlier), problem)[0])
+    locks = tuple(build_lock(LockRow.model_validate(row)) for row in run.locks)
+    return replace(problem, locks=(*problem.locks, *locks))
+
+
+class _Worker:
+    """The account under which the worker writes what a person asked for."""
+
+    def __init__(self, username: str) -> None:
+        self.username = username
+
+
+def _keep(run: PlanningRun, document: dict[str, object]) -> None:
+    with transaction.atomic():
+        held = PlanningRun.objects.select_for_update().get(pk=run.pk)
+        if held.state != RunState.RUNNING:
+            return  # broken off meanwhile: someone else may be planning
+        version = keep_version(
+            programme=run.programme,
+            document=json.dumps(document, ensure_ascii=False),
+            programme_document=run.programme_document,
+            option=run.option,
+            title=run.title,
+            parent=run.baseline,
+            by=_Worker(run.by),
+            at=moment_of_node(),
+        )
+        held.state, held.result = RunState.DONE, version
+        held.save(update_fields=["state", "result"])
+
+
+def _end(run_id: int, state: RunState, fault: str) -> None:
+    PlanningRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(state=state, fault=fault)

@@ -1,0 +1,226 @@
+"""One plan: all of it on a page, the steps of its life, its approval, and each of its editions."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tansiq.core.errors import NotFound, Refused
+from tansiq.people.access import demand
+from tansiq.people.rules import Permission
+from tansiq.planning import services, tasks
+from tansiq.planning.access import may_change, may_make_plans, parties_to_approve, steps_for
+from tansiq.planning.forms import ApproveForm, MoveForm, RemarkForm
+from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries import versions as reading
+from tansiq.planning.queries.opened import document_for, opened, sections
+from tansiq.planning.queries.relaxing import relaxed
+from tansiq.planning.rules import PlanState, PlanStep
+from tansiq.planning.views.programme import programme_of
+from tansiq.ui.tongue import page_language
+from tansiq_desk.page import section_titles
+
+QUICK_WEEKS, ALL_WEEKS = 3, 26
+WORK_OF_A_TRIAL = 60
+
+
+def version_of(request: HttpRequest, number: int) -> PlanVersion:
+    """Give a plan version to whoever reads plans."""
+    return reading.version_numbered(programme_of(request), number)
+
+
+def plan(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a plan: its score, timeline, readiness, proof, editions, exercises, what is missing, money, basis."""
+    version = version_of(request, number)
+    hidden = reading.hidden_from(request.user, version.programme)
+    whole = opened(version)
+    context = {
+        "plan": version,
+        "sections": sections(version, page_language(), hidden),
+        "titles": section_titles(page_language()),
+        "steps": [step for step in steps_for(request.user, version) if step != PlanStep.APPROVE],
+        "life": [PlanState.DRAFT, PlanState.PROPOSED, PlanState.UNDER_REVIEW, PlanState.AGREED, PlanState.APPROVED,
+                 PlanState.IN_EXECUTION, PlanState.CLOSED],
+        "approve": _approve_form(request, version),
+        "may_change": may_change(request.user, version) and version.state not in {PlanState.WITHDRAWN, PlanState.CLOSED},
+        "may_make_plans": may_make_plans(request.user),
+        "remarks": version.remarks.order_by("settled_at", "-at"),
+        "remark_form": RemarkForm(),
+        "horizon": whole.problem.horizon,
+        "is_lawful": not whole.violations,
+        "relaxations": _relaxations(version) if may_make_plans(request.user) else [],
+    }  # fmt: skip
+    return render(request, "planning/plan.html", context)
+
+
+def _approve_form(request: HttpRequest, version: PlanVersion) -> ApproveForm | None:
+    if version.state != PlanState.AGREED or not parties_to_approve(request.user, version):
+        return None
+    return ApproveForm(initial={"plan_sha256": version.plan_sha256})
+
+
+def _relaxations(version: PlanVersion) -> list[tuple[str, list[tuple[int, str]]]]:
+    whole = opened(version)
+    speaker = reading.speaker_of(version)
+    return [
+        (row.id, list(enumerate(speaker.unplanned(row, whole.result).relaxations)))
+        for row in whole.result.unplanned
+        if row.relaxations
+    ]
+
+
+@require_POST
+def take_step(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a plan a step on."""
+    version = version_of(request, number)
+    try:
+        step = PlanStep(request.POST.get("step", ""))
+        seen = int(request.POST.get("version", ""))
+    except ValueError as error:
+        raise Refused from error
+    services.take_step(code=version.code, version=seen, step=step, by=request.user, at=request.at)
+    if step is PlanStep.WITHDRAW and version.parent:
+        messages.success(request, _("Undone: plan %(number)d is withdrawn.") % {"number": number})
+        return redirect("planning:plan", version.parent.number)
+    messages.success(request, _("Done."))
+    return redirect("planning:plan", number)
+
+
+@require_POST
+def approve(request: HttpRequest, number: int) -> HttpResponse:
+    """Approve a plan for one's party, with the password again."""
+    version = version_of(request, number)
+    form = ApproveForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Give your password to approve."))
+    if (
+        authenticate(request, username=request.user.username, password=form.cleaned_data["password"])
+        != request.user
+    ):
+        raise Refused(_("This is not your password. Nothing was approved."))
+    kept = services.approve(
+        code=version.code, plan_sha256=form.cleaned_data["plan_sha256"], by=request.user, at=request.at
+    )
+    if kept.state == PlanState.APPROVED:
+        messages.success(request, _("Approved by both parties, on the same hash."))
+    else:
+        messages.success(request, _("Approved for your party. It waits for the other one."))
+    return redirect("planning:plan", number)
+
+
+def download(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the bytes of a plan, as they are approved."""
+    version = version_of(request, number)
+    return HttpResponse(
+        document_for(version, reading.hidden_from(request.user, version.programme)),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{version.code}.json"'},
+    )
+
+
+def edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
+    """Show one edition: who comes, why this week, and what another week would mean."""
+    version = version_of(request, number)
+    found = opened(version).edition(edition_id)
+    if found is None:
+        raise NotFound
+    around = ALL_WEEKS if request.GET.get("weeks") == "all" else QUICK_WEEKS
+    context = {
+        "plan": version,
+        "edition": reading.edition_told(version, found),
+        "weeks": reading.weeks_of(version, found, around),
+        "shows_all": around == ALL_WEEKS,
+        "lock": version.programme.locks.filter(code=services.lock_code_of(edition_id)).first(),
+        "may_change": may_change(request.user, version)
+        and version.state not in {PlanState.WITHDRAWN, PlanState.CLOSED},
+        "remarks": version.remarks.filter(line=edition_id).order_by("-at"),
+        "remark_form": RemarkForm(),
+    }
+    return render(request, "planning/edition.html", context)
+
+
+def edition_weeks(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
+    """Give the weeks in which an edition could begin, for dragging it on the timeline."""
+    version = version_of(request, number)
+    found = opened(version).edition(edition_id)
+    if found is None:
+        raise NotFound
+    weeks = reading.weeks_of(version, found, ALL_WEEKS)
+    told = [
+        {
+            "start": it.start.isoformat(),
+            "lawful": it.is_lawful,
+            "gives_up": bool(it.given_up),
+            "why": [f"{rule} {text}" for rule, text in it.broken[:2]],
+        }
+        for it in weeks
+    ]
+    return JsonResponse({"weeks": told})
+
+
+@require_POST
+def move_edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
+    """Begin an edition in another week: a new draft, or the rules that forbid it."""
+    version = version_of(request, number)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Give the first day of another week."))
+    moved = services.move_edition(
+        code=version.code, edition_id=edition_id, **form.cleaned_data, by=request.user, at=request.at
+    )
+    messages.success(request, _("Moved. This is a new draft; the plan it was made from is unchanged."))
+    return redirect("planning:plan", moved.number)
+
+
+@require_POST
+def lock_edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
+    """Fix an edition where it is."""
+    version = version_of(request, number)
+    services.lock_edition(code=version.code, edition_id=edition_id, by=request.user, at=request.at)
+    messages.success(request, _("Fixed: the next plan keeps it where and when it is."))
+    return redirect("planning:edition", number, edition_id)
+
+
+@require_POST
+def remark(request: HttpRequest, number: int) -> HttpResponse:
+    """Say something about a line of a plan."""
+    version = version_of(request, number)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Write what you have to say."))
+    line = request.POST.get("line", "")[:200]
+    services.remark(code=version.code, line=line, **form.cleaned_data, by=request.user, at=request.at)
+    messages.success(request, _("Your remark stands with the plan."))
+    if line and opened(version).edition(line):
+        return redirect("planning:edition", number, line)
+    return redirect("planning:plan", number)
+
+
+@require_POST
+def settle_remark(request: HttpRequest, number: int, remark_id: int) -> HttpResponse:
+    """Mark a remark as dealt with."""
+    services.settle_remark(remark_id=remark_id, by=request.user, at=request.at)
+    return redirect("planning:plan", number)
+
+
+@require_POST
+def try_relaxation(request: HttpRequest, number: int, line: str, place: int) -> HttpResponse:
+    """Search once more with the smallest change that would let something in; the records stay as they are."""
+    demand(request.user, Permission.RUN_SOLVER)
+    version = version_of(request, number)
+    changes = next((it.relaxations for it in opened(version).result.unplanned if it.id == line), ())
+    if place >= len(changes):
+        raise NotFound
+    document = json.dumps(relaxed(json.loads(version.programme_document), changes[place]), ensure_ascii=False)
+    told = reading.relaxation_told(version, line, place)
+    run = tasks.ask(
+        programme=version.programme, option=version.option, work=WORK_OF_A_TRIAL, title=told[:200], baseline=version,
+        document=document, by=request.user, at=request.at,
+    )  # fmt: skip
+    return redirect("planning:run", run.pk)

@@ -1,0 +1,141 @@
+"""The programme's page: its plans, the search under way, what is fixed before the next one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tansiq.core.errors import NotFound, Refused
+from tansiq.people.access import demand
+from tansiq.people.rules import Permission
+from tansiq.planning import services, tasks
+from tansiq.planning.access import may_make_plans
+from tansiq.planning.forms import CompareForm, FreeDaysForm, RunForm
+from tansiq.planning.models import PlanningRun, Programme
+from tansiq.planning.queries import versions as reading
+from tansiq.planning.rules import OPEN_RUNS, PlanState
+
+SHOWN = 50
+
+
+def programme_of(request: HttpRequest) -> Programme:
+    """Give the programme to whoever reads plans."""
+    demand(request.user, Permission.READ_PLAN)
+    programme = reading.the_programme()
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+def programme(request: HttpRequest) -> HttpResponse:
+    """Show the plans, the newest first, and the way to a new one."""
+    held = programme_of(request)
+    services.break_off_silent_runs(at=request.at)
+    plans = list(reading.versions(held)[:SHOWN])
+    context = {
+        "programme": held,
+        "plans": plans,
+        "run": reading.open_run(held),
+        "runs": reading.last_runs(held),
+        "locks": reading.locks_told(held),
+        "may_make_plans": may_make_plans(request.user),
+        "free_days": FreeDaysForm(),
+        "compare": CompareForm(initial=_newest_two(plans)),
+    }
+    return render(request, "planning/programme.html", context)
+
+
+def _newest_two(plans: list) -> dict[str, int]:
+    numbers = [plan.number for plan in plans if plan.state != PlanState.WITHDRAWN][:2]
+    return {"before": numbers[-1], "after": numbers[0]} if numbers else {}
+
+
+def new_run(request: HttpRequest) -> HttpResponse:
+    """Ask what the planner should seek, and start it."""
+    held = programme_of(request)
+    demand(request.user, Permission.RUN_SOLVER)
+    known = {plan.number: plan for plan in reading.versions(held)[:SHOWN]}
+    numbers = [(number, _("plan %(number)d") % {"number": number}) for number in known]
+    form = RunForm(
+        request.POST or None, numbers=numbers, initial={"baseline": request.GET.get("baseline", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            run = tasks.ask(
+                programme=held, option=given["option"], work=given["work"], title=given["title"],
+                baseline=known.get(given["baseline"]), by=request.user, at=request.at,
+            )  # fmt: skip
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("planning:run", run.pk)
+    return render(request, "planning/new_run.html", {"form": form, "locks": reading.locks_told(held)})
+
+
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Follow a search; once it has found a plan, go there."""
+    context = _run_context(request, run_id)
+    found = context["run"].result
+    if found is not None and request.GET.get("stay") is None:
+        return redirect("planning:plan", found.number)
+    return render(request, "planning/run.html", context)
+
+
+def run_progress(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Give the part of the page that moves while a search goes on."""
+    return render(request, "planning/_progress.html", _run_context(request, run_id))
+
+
+def _run_context(request: HttpRequest, run_id: int) -> dict[str, object]:
+    programme_of(request)
+    services.break_off_silent_runs(at=request.at)
+    found = (
+        PlanningRun.objects.defer("programme_document")
+        .select_related("result", "baseline")
+        .filter(pk=run_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return {
+        "run": found,
+        "phase": reading.phase_told(found),
+        "is_open": found.state in OPEN_RUNS,
+        "may_make_plans": may_make_plans(request.user),
+    }
+
+
+@require_POST
+def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Ask a search to end with the best it has."""
+    services.cancel_run(run_id=run_id, by=request.user, at=request.at)
+    return redirect("planning:run", run_id)
+
+
+@require_POST
+def keep_days_free(request: HttpRequest) -> HttpResponse:
+    """Keep days free of courses in the next search."""
+    held = programme_of(request)
+    form = FreeDaysForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Give the first and the last day."))
+    services.keep_days_free(programme=held.code, **form.cleaned_data, by=request.user, at=request.at)
+    messages.success(request, _("No course will be held on those days in the next plan."))
+    return redirect("planning:programme")
+
+
+@require_POST
+def unlock(request: HttpRequest, lock_code: str) -> HttpResponse:
+    """Free what was fixed."""
+    held = programme_of(request)
+    services.unlock(programme=held.code, lock_code=lock_code, by=request.user, at=request.at)
+    messages.success(request, _("It is free again in the next plan."))
+    return redirect(
+        request.POST.get("back")
+        if request.POST.get("back", "").startswith("/plan/")
+        else "planning:programme"
+    )

@@ -1,0 +1,40 @@
+"""Forms of calendars."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.organisations.rules import DayStatus
+from tansiq.training.rules import HolidayName
+from tansiq.ui.forms import Day, Form
+
+
+class DaysForm(Form):
+    """The days of a holiday, and whether they are confirmed."""
+
+    first_on = Day(label=_("First day"))
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=14)
+    status = forms.ChoiceField(label=_("Status"), choices=DayStatus.choices)
+
+
+class MoveHolidayForm(DaysForm):
+    """The day that was announced for a holiday, or that is confirmed; `seen_on` is the day that the person saw."""
+
+    seen_on = forms.DateField(widget=forms.HiddenInput)
+
+
+class HolidayForm(DaysForm):
+    """A new holiday."""
+
+    key = forms.ChoiceField(label=_("Holiday"), choices=HolidayName.choices)
+
+    field_order = ("key", "first_on", "days", "status")
+
+
+class RamadanForm(Form):
+    """Ramadan of a year as a party keeps it."""
+
+    first_on = Day(label=_("First day"))
+    last_on = Day(label=_("Last day"))
+    status = forms.ChoiceField(label=_("Status"), choices=DayStatus.choices)

@@ -1,0 +1,1 @@
+"""Pages of training: units, requests, the catalogue, competencies and ratings, calendars, indicators."""

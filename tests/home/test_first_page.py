@@ -1,0 +1,142 @@
+"""The first page: what awaits whom, the year at a glance, and one search over all areas."""
+
+from datetime import date
+
+import pytest
+
+from tansiq.core.rules import folded
+from tansiq.home.queries import awaiting, found_for, the_year
+from tansiq.organisations.models import Unit
+from tansiq.planning import services
+from tansiq.planning.models import PlanVersion
+from tansiq.planning.rules import PlanStep
+from tansiq.training.models import Request
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 5, 18)
+
+
+def pages(person) -> set[str]:
+    return {it.to for it in awaiting(person, TODAY)}
+
+
+@pytest.fixture
+def agreed(person, at) -> PlanVersion:
+    plan = PlanVersion.objects.get(number=1)
+    for step in (PlanStep.PROPOSE, PlanStep.REVIEW, PlanStep.AGREE):
+        plan = services.take_step(
+            code=plan.code, version=plan.version, step=step, by=person("planner"), at=at
+        )
+    return plan
+
+
+def test_agreed_plan_awaits_whoever_approves_and_nobody_else(agreed, person) -> None:
+    waits = {
+        name
+        for name in ("director", "cooperation", "planner", "school", "unit")
+        if "/plan/1" in pages(person(name))
+    }
+
+    assert waits == {"director", "cooperation"}
+
+
+def test_approved_for_one_party_it_awaits_the_other(agreed, person, at) -> None:
+    services.approve(code=agreed.code, plan_sha256=agreed.plan_sha256, by=person("director"), at=at)
+
+    assert ("/plan/1" in pages(person("director")), "/plan/1" in pages(person("cooperation"))) == (
+        False,
+        True,
+    )
+
+
+def test_submitted_request_awaits_the_training_director_of_its_party(person) -> None:
+    Request.objects.filter(code="rq-003").update(state="submitted")
+
+    waits = {
+        name
+        for name in ("director", "cooperation", "unit")
+        if "/training/requests/rq-003/" in pages(person(name))
+    }
+
+    assert waits == {"director"}
+
+
+def test_open_remark_awaits_the_working_group_until_it_is_settled(person, at) -> None:
+    plan = PlanVersion.objects.get(number=1)
+    said = services.remark(
+        code=plan.code, line="", text="متى؟", proposed_start=None, by=person("school"), at=at
+    )
+    assert "/plan/1" in pages(person("planner"))
+
+    services.settle_remark(remark_id=said.pk, by=person("planner"), at=at)
+
+    assert "/plan/1" not in pages(person("planner"))
+
+
+def test_year_begins_this_month_and_counts_what_the_standing_plan_holds(person) -> None:
+    plan, months = the_year(person("planner"), TODAY)
+
+    assert (plan.number, months[0].first_on, months[-1].last_on) == (1, date(2025, 5, 1), date(2026, 4, 30))
+    assert [len(it.exercises) for it in months] == [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1]
+    assert [it.begin for it in months[:3]] == [0, 0, 0]
+
+
+def test_whoever_reads_no_plans_sees_none_in_the_year(person) -> None:
+    plan, months = the_year(person("border"), TODAY)
+
+    assert (plan, sum(it.running for it in months)) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("الأمن", "الامن"),
+        ("إيفاد", "ايفاد"),
+        ("مُدرَّب", "مدرب"),
+        ("مكافحة", "مكافحه"),
+        ("شؤون", "شوون"),
+        ("مستشفى", "مستشفي"),
+        ("تـمـريـن", "تمرين"),
+        ("٢٠٢٥", "2025"),
+        ("Ghadamès", "GHADAMES"),
+    ],
+)
+def test_spellings_fold_to_one(text: str, same: str) -> None:
+    assert folded(text) == folded(same)
+
+
+@pytest.mark.parametrize(
+    "text", ["مكافحة الإرهاب", "مكافحه الارهاب", "مُكافَحة", "antiterroriste", "COUNTER-TERRORISM company"]
+)
+def test_search_finds_units_in_any_language_and_spelling(person, text: str) -> None:
+    found = {
+        it.kind: [thing.code for thing, _ in it.rows] for it in found_for(person("planner"), text, TODAY)
+    }
+
+    assert {"u-ly-ct-1", "u-ly-ct-2"} <= set(found["Units" if "Units" in found else "الوحدات"])
+
+
+def test_search_never_shows_what_was_not_released(person) -> None:
+    Unit.objects.filter(code="u-ly-ct-1").update(released_to="")
+
+    theirs = [thing.code for it in found_for(person("school"), "ct-1", TODAY) for thing, _ in it.rows]
+
+    assert "u-ly-ct-1" not in theirs
+    assert "u-ly-ct-1" in [
+        thing.code for it in found_for(person("director"), "ct-1", TODAY) for thing, _ in it.rows
+    ]
+
+
+def test_empty_search_and_search_without_a_hit_say_what_to_do(visit) -> None:
+    client = visit("planner", "en")
+
+    assert "Write what you look for." in client.get("/search").text
+    assert "Nothing was found." in client.get("/search?q=xyzzy").text
+
+
+@pytest.mark.parametrize("username", ["planner", "director", "border", "administrator", "auditor"])
+def test_first_page_takes_few_queries(visit, username: str, django_assert_max_num_queries) -> None:
+    client = visit(username)
+
+    with django_assert_max_num_queries(45):
+        assert client.get("/").status_code == 200

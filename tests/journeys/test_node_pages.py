@@ -1,0 +1,222 @@
+"""Every page of the node in a real browser: its language's way, on a desk and on a phone, by light and by dark, for all."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from own_node import OwnNode
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+PAGES = [
+    ("/sign-in", None),
+    ("/", "director"),
+    ("/me", "director"),
+    ("/search?text=%D8%A7%D9%84%D8%AD%D8%AF%D9%88%D8%AF", "director"),
+    ("/accords/", "director"),
+    ("/accords/new", "director"),
+    ("/accords/meetings/", "director"),
+    ("/accords/decisions/", "director"),
+    ("/accords/facts/", "director"),
+    ("/training/units/", "director"),
+    ("/training/units/u-ly-med/", "director"),
+    ("/training/requests/", "director"),
+    ("/training/requests/rq-001/", "director"),
+    ("/training/courses/", "director"),
+    ("/training/venues/", "director"),
+    ("/training/pools/", "director"),
+    ("/training/competencies/", "director"),
+    ("/training/calendars/", "director"),
+    ("/training/indicators/", "director"),
+    ("/plan/", "director"),
+    ("/plan/1", "director"),
+    ("/readiness/", "director"),
+    ("/accounts", "administrator"),
+    ("/accounts?text=nobody-is-called-so", "administrator"),
+    ("/accounts/new", "administrator"),
+    ("/accounts/unit", "administrator"),
+    ("/accounts/unit/password", "administrator"),
+    ("/journal", "auditor"),
+]
+"""Every page, and the account of the rehearsal that opens it. A new page is one more line."""
+
+AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+LANGUAGES = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
+SCREENS = {"desk": (1366, 768), "phone": (390, 844)}
+FIRST_PAGE_BYTES = 350_000
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def node(rehearsed_folder, tmp_path_factory):
+    """Start a node of its own and give its address."""
+    folder = shutil.copytree(rehearsed_folder, tmp_path_factory.mktemp("journey") / "node")
+    with OwnNode(Path(folder)).started() as started:
+        yield f"http://127.0.0.1:{started.port}"
+        started.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Someone at a browser, who signs in as whoever opens the next page."""
+
+    def __init__(self, browser, node: str, language: str, **settings) -> None:
+        self.context = browser.new_context(locale=language, **settings)
+        self.node, self.language, self.account = node, language, None
+        self._forget()
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _forget(self) -> None:
+        self.context.clear_cookies()
+        self.context.add_cookies([{"name": "tansiq_language", "value": self.language, "url": self.node}])
+
+    def opens(self, path: str, account: str | None):
+        if account != self.account:
+            self._forget()
+            self.account = account
+            if account:
+                self.page.goto(f"{self.node}/sign-in")
+                self.page.locator(f"button[value={account}]").click()
+                self.page.wait_for_url(f"{self.node}/")
+        answer = self.page.goto(self.node + path)
+        assert answer.status == 200, (path, answer.status)
+        return self.page
+
+
+@pytest.fixture
+def visitor(browser, node):
+    """Give someone at a browser in a language."""
+    visitors = []
+
+    def arriving(language, **settings):
+        visitors.append(Visitor(browser, node, language, **settings))
+        return visitors[-1]
+
+    yield arriving
+    for each in visitors:
+        each.context.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_runs_its_languages_way_and_fits_its_screen(visitor, language, screen):
+    width, height = SCREENS[screen]
+    someone = visitor(language, viewport={"width": width, "height": height})
+    wrong = {}
+
+    for path, account in PAGES:
+        page = someone.opens(path, account)
+        found = page.evaluate("[document.documentElement.dir, document.documentElement.scrollWidth]")
+        if found != [LANGUAGES[language], width]:
+            wrong[path] = found
+
+    assert wrong == {}
+    assert someone.said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page(visitor, language, scheme):
+    someone = visitor(language, color_scheme=scheme, bypass_csp=True, viewport={"width": 1366, "height": 768})
+    faults = {}
+
+    for path, account in PAGES:
+        page = someone.opens(path, account)
+        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        ask = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+        for found in page.evaluate(ask, RULES)["violations"]:
+            faults[path, found["id"]] = [node["target"] for node in found["nodes"]][:3]
+
+    assert faults == {}
+
+
+@pytest.mark.parametrize("menu", [0, 1, 2])
+def test_axe_finds_nothing_in_a_menu_that_is_open_on_a_phone(visitor, menu):
+    someone = visitor("ar", bypass_csp=True, viewport={"width": 390, "height": 844})
+    page = someone.opens("/accounts", "administrator")
+    page.locator("details.menu summary").nth(menu).click()
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+
+    found = page.evaluate(
+        "rules => axe.run('header.top', {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+
+    assert {it["id"]: [node["target"] for node in it["nodes"]][:3] for it in found["violations"]} == {}
+
+
+def test_first_page_travels_light(visitor):
+    someone = visitor("ar")
+    sizes = []
+    someone.page.on("requestfinished", lambda request: sizes.append(request.sizes()))
+
+    someone.opens("/sign-in", None)
+    someone.page.wait_for_load_state("networkidle")
+
+    total = sum(it["responseBodySize"] + it["responseHeadersSize"] for it in sizes)
+    assert 0 < total < FIRST_PAGE_BYTES
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_language_is_switched_and_the_page_stays(visitor, scripted):
+    someone = visitor("ar", java_script_enabled=scripted)
+    page = someone.opens("/accounts?text=unit", "administrator")
+
+    page.locator("details.menu summary").first.click()
+    page.locator("button[name=language][value=fr]").click()
+
+    assert page.url.endswith("/accounts?text=unit")
+    assert page.locator("html").get_attribute("dir") == "ltr"
+
+
+def test_signing_out_leaves_nothing_behind_the_back_button(visitor):
+    someone = visitor("en")
+    page = someone.opens("/accounts", "administrator")
+    page.locator("details.menu summary").last.click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+
+    page.go_back()
+
+    assert "/sign-in" in page.url
+    assert page.get_by_text("administrator@").count() == 0
+
+
+def test_keyboard_alone_signs_in_and_reaches_the_content(visitor, node):
+    someone = visitor("fr")
+    page = someone.opens("/sign-in", None)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator("#id_username").focus()
+    page.keyboard.type("director")
+    page.keyboard.press("Tab")
+    page.keyboard.type("tanseeq-2025-rehearsal")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{node}/")
+
+    assert page.locator("h1").is_visible()

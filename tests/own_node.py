@@ -1,0 +1,147 @@
+"""A node in a folder of its own, as its administrator meets it: commands, processes, a database in a file."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SET_UP = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "tansiq.settings"
+import django
+django.setup()
+from django.core.management import call_command
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Started:
+    """A node at work."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port = process, port
+
+    def page(self, path: str = "/sign-in") -> int:
+        """Open a page as anyone and give the status."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.status
+
+    def parts(self) -> dict[str, int]:
+        """Give the process of the web and that of the worker."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if parent == self.process.pid:
+                found["worker" if b"db_worker" in words else "web"] = int(folder.name)
+        return found
+
+    def stop(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
+        """Send a signal and give exit code, answer and complaints."""
+        self.process.send_signal(number)
+        return self.ended()
+
+    def ended(self) -> tuple[int, str, str]:
+        """Wait for the end and give exit code, answer and complaints."""
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, err
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process is there and at work."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def gone(*pids: int, within: float = 10) -> bool:
+    """Wait until these processes have ended."""
+    until = time.monotonic() + within
+    while any(map(is_alive, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(map(is_alive, pids))
+
+
+class OwnNode:
+    """A node in its own folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _env(self, **env: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+        return {
+            **kept,
+            "PYTHONPATH": str(ROOT / "src"),
+            "TANSIQ_HOME": str(self.folder),
+            "LC_ALL": "en_GB.UTF-8",
+            **env,
+        }
+
+    def run(self, *words: object, **env: str) -> tuple[int, str, str]:
+        """Run a command of the node; give exit code, answer and complaints."""
+        ended = subprocess.run(
+            [sys.executable, "-P", "-m", "tansiq", *map(str, words)],
+            env=self._env(**env),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def python(self, *lines: str) -> str:
+        """Run lines of Python on the node; give what they print."""
+        ended = subprocess.run(
+            [sys.executable, "-P", "-c", SET_UP + "\n".join(lines)],
+            env=self._env(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    @contextmanager
+    def started(self, *words: object, program: Path | None = None, **env: str) -> Iterator[Started]:
+        """Start the node on a free port and wait until it says where it is."""
+        port = free_port()
+        command = [program] if program else [sys.executable, "-P", "-m", "tansiq"]
+        with subprocess.Popen(
+            [*command, *map(str, words), "--port", str(port)],
+            env=self._env(**env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                assert f":{port}/" in "".join(iter_until(process, f":{port}/"))
+                yield Started(process, port)
+            finally:
+                process.kill()
+
+
+def iter_until(process: subprocess.Popen[str], end: str) -> Iterator[str]:
+    """Yield the lines that a process answers, up to one that holds this."""
+    for line in process.stdout:
+        yield line
+        if end in line:
+            return

@@ -1,0 +1,125 @@
+"""A search in the background: what it keeps, what a cancel, a crash or a second one leaves."""
+
+from datetime import timedelta
+
+import pytest
+
+from tansiq.core.errors import NotAllowed
+from tansiq.core.models import JournalLine
+from tansiq.planning import services, tasks
+from tansiq.planning.models import PlanningRun, PlanVersion, Programme
+from tansiq.planning.queries.opened import opened
+from tansiq.planning.rules import RunState
+from tansiq.planning.services.runs import AlreadyPlanning, carry_out
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(person, at):
+    def asked(**given):
+        wanted = {"option": "A", "work": 1, "title": "", "baseline": None, "by": person("planner"), "at": at}
+        return services.start_run(programme=Programme.objects.get(), **wanted | given)
+
+    return asked
+
+
+def test_search_keeps_a_lawful_plan_with_what_was_fixed(ask, person, at) -> None:
+    plan = PlanVersion.objects.get(number=1)
+    edition = opened(plan).plan.editions[3]
+    services.lock_edition(code=plan.code, edition_id=edition.id, by=person("planner"), at=at)
+    run = ask(baseline=plan)
+
+    carry_out(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.result.number, run.result.parent, run.result.made_by) == (
+        RunState.DONE,
+        2,
+        plan,
+        "planner",
+    )
+    found = opened(run.result)
+    assert (found.violations, found.edition(edition.id) is not None) == ((), True)
+    assert run.seconds > 0
+
+
+def test_second_search_waits_for_the_first(ask) -> None:
+    ask()
+
+    with pytest.raises(AlreadyPlanning):
+        ask()
+
+
+def test_only_the_working_group_has_plans_made(ask, person) -> None:
+    with pytest.raises(NotAllowed):
+        ask(by=person("director"))
+
+
+def test_cancelled_before_it_began_it_never_begins(ask, person, at) -> None:
+    run = ask()
+    services.cancel_run(run_id=run.pk, by=person("planner"), at=at)
+
+    carry_out(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.result) == (RunState.CANCELLED, None)
+    ask()  # and another may be asked for
+
+
+def test_cancelled_twice_is_told_once(ask, person, at) -> None:
+    run = ask()
+    services.cancel_run(run_id=run.pk, by=person("planner"), at=at)
+    before = JournalLine.objects.count()
+
+    services.cancel_run(run_id=run.pk, by=person("planner"), at=at)
+
+    assert JournalLine.objects.count() == before
+
+
+def test_search_whose_worker_is_gone_is_broken_off(ask, at) -> None:
+    lost, alive = ask(), None
+    PlanningRun.objects.filter(pk=lost.pk).update(state=RunState.RUNNING, beat_at=at - timedelta(seconds=31))
+    assert services.break_off_silent_runs(at=at) == 1
+    alive = ask()
+    PlanningRun.objects.filter(pk=alive.pk).update(state=RunState.RUNNING, beat_at=at - timedelta(seconds=2))
+
+    assert services.break_off_silent_runs(at=at) == 0
+    lost.refresh_from_db()
+    assert lost.state == RunState.BROKEN_OFF
+
+
+def test_late_worker_of_a_broken_off_search_keeps_nothing(ask) -> None:
+    from tansiq.planning.services import runs
+
+    run = ask()
+    PlanningRun.objects.filter(pk=run.pk).update(state=RunState.BROKEN_OFF)
+
+    runs._keep(run, {})
+
+    assert PlanVersion.objects.count() == 1
+
+
+def test_fault_of_the_search_is_kept_with_the_run(ask) -> None:
+    run = ask(option="Z")
+
+    carry_out(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.fault) == (RunState.FAILED, "unknown_option")
+
+
+def test_asking_hands_the_search_to_the_worker_with_it(person, at) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    run = tasks.ask(
+        programme=Programme.objects.get(),
+        option="A",
+        work=1,
+        title="",
+        baseline=None,
+        by=person("planner"),
+        at=at,
+    )
+
+    assert [it.args_kwargs["args"] for it in DBTaskResult.objects.all()] == [[run.pk]]

@@ -1,0 +1,316 @@
+"""Requests: filed, changed, led on, released; what each person may do, and what nobody sees by mistake."""
+
+from datetime import date
+
+import pytest
+from django.db.models import F
+
+from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, StepRefused
+from tansiq.core.models import JournalLine
+from tansiq.organisations.models import Unit
+from tansiq.training import queries, services
+from tansiq.training.models import Course, Request
+from tansiq.training.rules import LIFE, NEEDS, OF_PLANNING, RequestState, RequestStep
+from tansiq.training.services.requests import AnswerMissing, NotOffered
+
+GIVEN = {
+    "unit": "u-ly-bg-n", "course": "crs-med-101", "seats": 12, "by_on": date(2026, 6, 30), "priority": 2,
+    "late_is_allowed": False, "justification": "First aid is the weakest task",
+}  # fmt: skip
+FORM = {**GIVEN, "by_on": "2026-06-30"}
+
+
+@pytest.fixture
+def draft(person, at) -> Request:
+    return services.file_request(**GIVEN, by=person("unit"), at=at)
+
+
+def in_state(request: Request, state: RequestState) -> Request:
+    Request.objects.filter(pk=request.pk).update(state=state)
+    request.refresh_from_db()
+    return request
+
+
+def test_request_gets_the_next_code_and_a_line_in_the_journal(draft) -> None:
+    last = Request.objects.exclude(pk=draft.pk).order_by("-code").first()
+
+    assert int(draft.code[3:]) == int(last.code[3:]) + 1
+    assert (draft.state, draft.owner, draft.released_to) == ("draft", "ly", "")
+    line = JournalLine.objects.order_by("-number").first()
+    assert (line.verb, line.subject, line.by) == (
+        "training.file_request",
+        f"training.request/{draft.code}",
+        "unit",
+    )
+
+
+@pytest.mark.parametrize(
+    ("username", "changes", "error"),
+    [
+        ("school", {}, NotAllowed),
+        ("planner", {}, NotAllowed),
+        ("unit", {"unit": "u-dz-brd"}, NotAllowed),
+        ("unit", {"unit": "u-none"}, NotFound),
+        ("unit", {"course": "crs-none"}, NotFound),
+    ],
+)
+def test_request_is_refused_to_who_may_not_file_it(person, at, username, changes, error) -> None:
+    count = Request.objects.count()
+
+    with pytest.raises(error):
+        services.file_request(**{**GIVEN, **changes}, by=person(username), at=at)
+
+    assert Request.objects.count() == count
+
+
+def test_course_that_is_not_offered_is_not_asked_for(person, at) -> None:
+    Course.objects.filter(code="crs-med-101").update(is_offered=False)
+
+    with pytest.raises(NotOffered):
+        services.file_request(**GIVEN, by=person("unit"), at=at)
+
+
+@pytest.mark.parametrize("state", RequestState)
+@pytest.mark.parametrize("step", [step for step in RequestStep if step not in OF_PLANNING])
+def test_step_is_taken_where_the_table_has_it(draft, person, at, state, step) -> None:
+    request = in_state(draft, state)
+    lines = JournalLine.objects.count()
+    taken = {"code": request.code, "version": request.version, "step": step, "answer": "why", "at": at}
+
+    if (state, step) in LIFE:
+        assert services.take_request_step(**taken, by=person("director")).state == LIFE[state, step]
+        assert JournalLine.objects.count() == lines + 1
+    else:
+        with pytest.raises(StepRefused):
+            services.take_request_step(**taken, by=person("director"))
+        assert JournalLine.objects.count() == lines
+
+
+@pytest.mark.parametrize("step", RequestStep)
+@pytest.mark.parametrize(
+    ("username", "may"), [("director", {"file_need", "approve_request"}), ("unit", {"file_need"})]
+)
+def test_step_asks_for_its_permission(draft, person, at, step, username, may) -> None:
+    state = next(state for (state, taken) in LIFE if taken == step)
+    request = in_state(draft, state)
+    taken = {"code": request.code, "version": request.version, "step": step, "answer": "why", "at": at}
+
+    if NEEDS[step] in may:
+        services.take_request_step(**taken, by=person(username))
+    else:
+        with pytest.raises(NotAllowed):
+            services.take_request_step(**taken, by=person(username))
+
+
+@pytest.mark.parametrize("step", [RequestStep.RETURN, RequestStep.REFUSE])
+def test_return_and_refusal_carry_an_answer(draft, person, at, step) -> None:
+    request = in_state(draft, RequestState.SCREENED)
+
+    with pytest.raises(AnswerMissing):
+        services.take_request_step(
+            code=request.code, version=request.version, step=step, answer="  ", by=person("director"), at=at
+        )
+
+    request.refresh_from_db()
+    assert request.state == RequestState.SCREENED
+
+
+def test_two_people_do_not_overwrite_each_other(draft, person, at) -> None:
+    changed = {**GIVEN, "seats": 14}
+    services.change_request(code=draft.code, version=1, **changed, by=person("unit"), at=at)
+
+    with pytest.raises(ChangedMeanwhile):
+        services.change_request(
+            code=draft.code, version=1, **{**GIVEN, "seats": 20}, by=person("director"), at=at
+        )
+
+    assert Request.objects.get(code=draft.code).seats == 14
+
+
+@pytest.mark.parametrize("state", [it for it in RequestState if it not in {"draft", "returned"}])
+def test_only_drafts_and_returned_requests_change(draft, person, at, state) -> None:
+    request = in_state(draft, state)
+
+    with pytest.raises(StepRefused):
+        services.change_request(code=request.code, version=request.version, **GIVEN, by=person("unit"), at=at)
+
+
+def test_bulk_is_all_or_nothing(draft, person, at) -> None:
+    screened = in_state(draft, RequestState.SCREENED)
+    other = services.file_request(**GIVEN, by=person("unit"), at=at)
+
+    with pytest.raises(Exception, match=other.code):
+        services.take_step_with_each(
+            chosen=[(screened.code, screened.version), (other.code, other.version)], step=RequestStep.ACCEPT,
+            by=person("director"), at=at,
+        )  # fmt: skip
+
+    assert set(Request.objects.filter(code__in=[screened.code, other.code]).values_list("state", flat=True)) == {
+        "screened", "draft",
+    }  # fmt: skip
+
+
+def test_bulk_accepts_what_is_chosen_in_the_list(visit, draft) -> None:
+    request = in_state(draft, RequestState.SCREENED)
+
+    answer = visit("director").post(
+        "/training/requests/steps", {"step": "accept", "chosen": [f"{request.code}:{request.version}"]}
+    )
+
+    request.refresh_from_db()
+    assert (answer.status_code, request.state) == (302, "accepted")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+@pytest.mark.parametrize("page", ["", "new", "rq-001/"])
+def test_page_opens_in_every_language(visit, language, page) -> None:
+    answer = visit("director", language).get(f"/training/requests/{page}")
+
+    assert answer.status_code == 200
+    assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in answer.content.decode()
+
+
+def test_request_is_filed_and_led_on_through_its_pages(visit) -> None:
+    browser = visit("unit", "en")
+    page = browser.post("/training/requests/new", FORM)
+    code = page["Location"].split("/")[-2]
+
+    browser.post(f"/training/requests/{code}/", {"version": 1, "step": "submit", "answer": ""})
+
+    assert Request.objects.get(code=code).state == "submitted"
+    assert "What happened so far" in browser.get(f"/training/requests/{code}/").content.decode()
+
+
+def test_check_warns_and_writes_nothing(visit) -> None:
+    count = Request.objects.count()
+
+    page = visit("unit", "en").post(
+        "/training/requests/new",
+        {**FORM, "course": "crs-ct-101", "seats": 200, "by_on": "2025-06-01", "check": "yes"},
+    )
+
+    assert len(page.context["warnings"]) == 5  # headcount, class, two prerequisites, by-date
+    assert Request.objects.count() == count
+    assert page.context["form"]["seats"].value() == "200"
+
+
+@pytest.mark.parametrize(
+    ("unit", "course", "seats", "by_on", "said"),
+    [
+        ("u-ly-bg-n", "crs-ds-101", 12, date(2027, 1, 1), []),
+        ("u-ly-bg-n", "crs-ds-101", 91, date(2027, 1, 1), ["90", "24"]),
+        ("u-ly-bg-n", "crs-ds-101", 9, date(2027, 1, 1), ["10"]),
+        ("u-ly-sig", "crs-stf-201", 2, date(2027, 12, 1), []),
+        ("u-ly-sig", "crs-stf-201", 3, date(2027, 12, 1), ["2 of 3"]),
+        ("u-ly-bg-n", "crs-sig-201", 6, date(2027, 12, 1), ["another language"]),
+        ("u-ly-bg-n", "crs-ds-101", 12, date(2025, 8, 1), ["13 November 2025"]),
+    ],
+)
+def test_warning_is_given_where_it_applies(db, unit, course, seats, by_on, said) -> None:
+    from django.utils.translation import override
+
+    with override("en"):
+        warnings = queries.request_warnings(
+            unit=Unit.objects.get(code=unit), course=Course.objects.get(code=course), seats=seats, by_on=by_on,
+            day=date(2025, 5, 18),
+        )  # fmt: skip
+
+    assert [words in warning for words, warning in zip(said, warnings, strict=True)] == [True] * len(said)
+
+
+def test_stale_form_is_told_and_keeps_what_was_typed(visit, draft) -> None:
+    Request.objects.filter(pk=draft.pk).update(version=F("version") + 1)
+
+    page = visit("unit", "en").post(
+        f"/training/requests/{draft.code}/change", {**FORM, "seats": 19, "version": 1}
+    )
+
+    assert page.status_code == 200
+    assert "Someone else has changed this" in page.content.decode()
+    assert page.context["form"]["seats"].value() == "19"
+    draft.refresh_from_db()
+    assert draft.seats == 12
+
+
+def test_other_party_sees_a_request_once_it_is_released(visit, draft, person, at) -> None:
+    school = visit("school")
+    listed = school.get("/training/requests/?text=" + draft.code).content.decode()
+    hidden = school.get(f"/training/requests/{draft.code}/").status_code
+
+    services.release_record(
+        kind="requests", code=draft.code, version=draft.version, to=["dz"], by=person("director"), at=at
+    )
+
+    assert (f"/requests/{draft.code}/" in listed, hidden) == (False, 404)
+    assert school.get(f"/training/requests/{draft.code}/").status_code == 200
+
+
+def test_other_party_never_reads_the_history_of_a_request(visit, draft, person, at) -> None:
+    services.release_record(
+        kind="requests", code=draft.code, version=draft.version, to=["dz"], by=person("director"), at=at
+    )
+
+    page = visit("school", "en").get(f"/training/requests/{draft.code}/")
+
+    assert page.context["history"] == ()
+    assert page.context["warnings"] == ()
+
+
+@pytest.mark.parametrize("username", ["unit", "school", "planner", "cooperation"])
+def test_only_its_owner_releases_a_request(draft, person, at, username) -> None:
+    with pytest.raises((NotAllowed, NotFound)):
+        services.release_record(
+            kind="requests", code=draft.code, version=draft.version, to=["dz"], by=person(username), at=at
+        )
+
+
+def test_administrator_reads_no_register(visit) -> None:
+    assert visit("administrator").get("/training/requests/").status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_list_takes_the_same_queries_for_any_length(visit, django_assert_num_queries, rows) -> None:
+    first = Request.objects.order_by("pk").values_list("pk", flat=True)[:rows]
+    Request.objects.exclude(pk__in=list(first)).update(owner="tn", released_to="")
+    browser = visit("director")
+
+    with django_assert_num_queries(14):
+        page = browser.get("/training/requests/")
+
+    assert len(page.context["page"].object_list) == rows
+
+
+@pytest.mark.parametrize("query", ["?text=nothing-like-this", "?state=draft", "?party=tn"])
+def test_empty_list_says_what_to_do(visit, query) -> None:
+    page = visit("director", "en").get("/training/requests/" + query).content.decode()
+
+    assert "Take a filter away" in page
+
+
+def test_list_is_filtered_sorted_and_summed(visit) -> None:
+    page = visit("director").get("/training/requests/?unit=u-ly-trg&sort=-seats")
+
+    assert [it.seats for it in page.context["page"]] == sorted(
+        Request.objects.filter(unit__code="u-ly-trg").values_list("seats", flat=True), reverse=True
+    )
+    assert page.context["seats"] == sum(it.seats for it in page.context["page"])
+
+
+def test_forged_filter_and_step_are_answered(visit) -> None:
+    browser = visit("director")
+
+    assert browser.get("/training/requests/?priority=x&sort=;--").status_code == 200
+    assert (
+        browser.post("/training/requests/steps", {"step": "plan", "chosen": ["rq-001:1"]}).status_code == 400
+    )
+    assert (
+        browser.post("/training/requests/steps", {"step": "accept", "chosen": ["rq-999"]}).status_code == 404
+    )
+
+
+def test_what_waits_to_be_screened(draft, person) -> None:
+    in_state(draft, RequestState.SUBMITTED)
+
+    assert list(queries.requests_to_screen(person("director"))) == [draft]
+    assert list(queries.requests_to_screen(person("unit"))) == []
+    assert list(queries.requests_to_screen(person("school"))) == []
