@@ -56,7 +56,7 @@ MEANT_IN_LATIN = {
     "UTF", "YAML", "JSON", "SHA", "XLS", "xls", "xlsx", "TTX", "meta", "growth", "max", "signed_on", "in_force_on",
     "true", "false", "ar", "LY", "DZ", "fr", "en", "Ctrl", "LC_ALL", "LC_MESSAGES", "LANG", "POSIX", "convert", "lang",
     "seconds", "work", "seed", "tansiq", "help", "plan", "check", "verify", "compare", "why", "split", "schema", "test",
-    "lint", "docs", "bench", "papers", "start", "serve", "host", "backup", "restore", "journal",
+    "lint", "docs", "bench", "papers", "start", "serve", "set", "up", "TANSIQ_PASSWORD", "host", "backup", "restore", "journal",
     "agreed", "last", "baseline", "crs", "bg", "border", "ex", "ttx", "rq", "T08",
 }  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import getpass
+import os
 import signal
 import socket
 import subprocess
@@ -17,8 +19,9 @@ from django.db import DatabaseError
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 
+from tansiq.core.errors import Refused
 from tansiq.core.queries import journal_verdict, this_node
-from tansiq.home import keeping, rehearsal
+from tansiq.home import keeping, office, rehearsal
 from tansiq.ui.tongue import page_language
 from tansiq_desk.commands.arguments import Given, WrongUsageError, path_of
 from tansiq_desk.commands.desk import Desk
@@ -38,6 +41,7 @@ def run(name: str, given: Given, language: str) -> int:
     doing: dict[str, Callable[[Given], int]] = {
         "start": _start,
         "serve": _serve,
+        "set-up": _set_up,
         "backup": _backup,
         "restore": _restore,
         "verify-journal": _verify_journal,
@@ -60,6 +64,29 @@ def _start(given: Given) -> int:
 def _serve(given: Given) -> int:
     """Serve the node that is here, on the address given."""
     return _run_node(given.text("host") or "127.0.0.1", _port(given), load_example=False)
+
+
+def _set_up(given: Given) -> int:
+    """Make an empty node the office of one party, with its programme and its administrator. All of it or nothing."""
+    call_command("migrate", verbosity=0, interactive=False)
+    if this_node() is not None:
+        _complain(
+            _(
+                "This node is set up already. Another one lives in another folder: TANSIQ_HOME=FOLDER ./tansiq set-up …"
+            )
+        )
+        return WRONG
+    password = os.environ.get("TANSIQ_PASSWORD") or getpass.getpass(_("Password of the administrator: "))
+    party, username = given.text("party") or "", given.text("administrator") or ""
+    try:
+        office.set_up(
+            paths=[path_of(word) for word in given.words], party=party, username=username, password=password
+        )
+    except Refused as error:
+        _complain(str(error))
+        return WRONG
+    _say(_("This is now the office of %(party)s. Start it: ./tansiq serve") % {"party": party})
+    return HOLDS
 
 
 def _port(given: Given) -> int:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tansiq.accords.models import Accord
 from tansiq.accords.services import take_in_accords
+from tansiq.core.errors import Refused
 from tansiq.core.rules import JOINT, party_list
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.services import in_languages, take_in_calendars, take_in_parties, take_in_units
@@ -18,7 +19,22 @@ from tansiq.people.services import take_in_roles
 from tansiq.planning.models import Programme
 from tansiq.planning.rules import SAVED_SECTIONS
 from tansiq.training.services import take_in_demand, take_in_skills, take_in_supply
+from tansiq.ui.tongue import page_language
+from tansiq_desk.words import Voice
+from tansiq_desk.words.telling import fault_place, fault_remedy, fault_text
+from tansiq_planner.errors import Fault, FaultyFileError
 from tansiq_planner.files import read_programme
+
+
+class ProgrammeFaulty(Refused):
+    """The files are no programme; every fault is told with its place and remedy."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        voice = Voice(page_language())
+        told = (
+            f"{fault_place(voice, it)} {fault_text(voice, it)} {fault_remedy(voice, it)}" for it in faults
+        )
+        super().__init__("\n".join(told))
 
 
 @transaction.atomic
@@ -27,10 +43,13 @@ def load_programme(*, paths: Sequence[Path], source: str, by: Actor, at: datetim
 
     Raises
     ------
-    FaultyFileError
+    ProgrammeFaulty
         With every fault of every file; nothing was written.
     """
-    whole, _parts = read_programme(paths)
+    try:
+        whole, _parts = read_programme(paths)
+    except FaultyFileError as error:
+        raise ProgrammeFaulty(error.faults) from error
     given = whole.model_dump(mode="json", by_alias=True, exclude_none=True)
     said: dict[str, Any] = {"source": source, "by": by, "at": at}
     take_in_parties(parties=given["parties"], organisations=given["organisations"], **said)
