@@ -79,10 +79,10 @@ def gone(*pids: int, within: float = 10) -> bool:
 
 
 class OwnNode:
-    """A node in its own folder."""
+    """A node in its own folder; its database is a file there, unless `always` says otherwise."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, **always: str) -> None:
+        self.folder, self.always = folder, always
 
     def _env(self, **env: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
@@ -91,6 +91,7 @@ class OwnNode:
             "PYTHONPATH": str(ROOT / "src"),
             "TANSIQ_HOME": str(self.folder),
             "LC_ALL": "en_GB.UTF-8",
+            **self.always,
             **env,
         }
 

@@ -46,7 +46,7 @@ INLINE = re.compile(
 )
 
 PAGES = (".html", ".htm", ".jinja", ".j2", ".svg", ".css")
-CODE = (*PAGES, ".py", ".sh", ".toml", ".js", "tansiq", ".ci/run")
+CODE = (*PAGES, ".py", ".sh", ".toml", ".js", "tansiq", ".ci/run", ".ci/postgresql")
 PHYSICAL = re.compile(
     r"(?:margin|padding|border)-(?:left|right)\b|border-(?:top|bottom)-(?:left|right)-radius"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)\b|(?:^|[\s;{\"'])(?:left|right)\s*:",

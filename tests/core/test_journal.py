@@ -81,7 +81,18 @@ TAMPERED: dict[str, tuple[Callable[[], object], Callable[[int], int], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TAMPERED)
+POSTGRESQL_KEEPS_NO_SUCH_THING = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="only SQLite keeps in a column what is not of its type"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=POSTGRESQL_KEEPS_NO_SUCH_THING) if name in {"no moment", "no day"} else name
+        for name in TAMPERED
+    ],
+)
 def test_what_was_done_to_the_journal_is_found_where_it_was_done(name):
     tamper, line, fault = TAMPERED[name]
     lines = count()

@@ -153,8 +153,9 @@ def test_every_page_runs_its_languages_way_and_fits_its_screen(visitor, language
     assert someone.said == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "scheme"), [("ar", "light"), ("ar", "dark"), ("fr", "light"), ("en", "dark")]
+)
 def test_axe_finds_nothing_on_any_page(visitor, language, scheme):
     someone = visitor(language, color_scheme=scheme, bypass_csp=True, viewport={"width": 1366, "height": 768})
     faults = {}

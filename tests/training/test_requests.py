@@ -206,12 +206,12 @@ def test_check_warns_and_writes_nothing(visit) -> None:
         ("u-ly-bg-n", "crs-ds-101", 12, date(2025, 8, 1), ["13 November 2025"]),
     ],
 )
-def test_warning_is_given_where_it_applies(db, unit, course, seats, by_on, said) -> None:
+def test_warning_is_given_where_it_applies(person, unit, course, seats, by_on, said) -> None:
     from django.utils.translation import override
 
     with override("en"):
         warnings = queries.request_warnings(
-            unit=Unit.objects.get(code=unit), course=Course.objects.get(code=course), seats=seats, by_on=by_on,
+            person("unit"), unit=Unit.objects.get(code=unit), course=Course.objects.get(code=course), seats=seats, by_on=by_on,
             day=date(2025, 5, 18),
         )  # fmt: skip
 

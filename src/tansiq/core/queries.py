@@ -10,6 +10,10 @@ from tansiq.core.models import JournalHead, JournalLine, Node
 from tansiq.core.rules import FIRST_LINE_FOLLOWS, folded, line_hash
 
 
+MOST_WORDS, MOST_SIGNS = 20, 200
+"""What is looked for at most: databases take only so long a condition."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a check of the journal found: how many lines hold, and the first that does not with what is wrong."""
@@ -30,7 +34,7 @@ def says(text: str, *places: str) -> Q:
     `places` are ways to the records that are looked into, such as `unit__`; the record itself is the empty one.
     """
     condition = Q()
-    for word in folded(text).split():
+    for word in folded(text[:MOST_SIGNS]).split()[:MOST_WORDS]:
         somewhere = Q()
         for place in places or ("",):
             somewhere |= Q(**{f"{place}folded__contains": word})

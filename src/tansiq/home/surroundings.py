@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "is_rehearsal": bool(node and node.mode == Mode.SHARED_OFFICE),
         "person": person,
         "ways": [way for way in WAYS if person and way.needs in person.permissions],
-        "way_here": _way_here(match.view_name if match else "", match.app_name if match else ""),
+        "way_here": _way_here(request.path, match.app_name if match else ""),
         "page_language": page_language(),
         "language_code": get_language(),
         "languages": settings.LANGUAGES,
@@ -60,10 +61,10 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _way_here(page: str, area: str) -> str:
-    """Give the way of the head that leads here: this very page, else the first into its area."""
-    names = [way.to for way in WAYS if way.area == area]
-    return page if page in names else next(iter(names), "")
+def _way_here(path: str, area: str) -> str:
+    """Give the way of the head that leads here: the one whose address this page is under, else the first into its area."""
+    ways = {way.to: reverse(way.to) for way in WAYS if way.area == area}
+    return next((to for to, address in ways.items() if path.startswith(address)), next(iter(ways), ""))
 
 
 def _one_of(value: str | None, choices: tuple[str, ...]) -> str:

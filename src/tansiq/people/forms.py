@@ -28,6 +28,14 @@ class RoleChoice(forms.ModelMultipleChoiceField):
         """Write a role as people know it."""
         return f"{called_plainly(obj)} ({obj.owner} · {obj.code})"
 
+    def clean(self, value: Any) -> Any:
+        """Refuse a number that no database holds as one that is not there."""
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            message = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(message, code="invalid_choice", params={"value": "…"}) from error
+
 
 class SignInForm(Form):
     """Account and password."""

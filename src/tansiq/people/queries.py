@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
+from tansiq.core.queries import MOST_SIGNS
 from tansiq.core.rules import canonical
 from tansiq.core.verbs import verb_told
 from tansiq.organisations.models import Party
@@ -19,6 +20,7 @@ from tansiq.ui.tongue import is_rtl
 
 def people_listed(text: str = "") -> QuerySet[Person]:
     """Give accounts with their roles, those that match a text in account, name or e-mail."""
+    text = text[:MOST_SIGNS]
     found = Person.objects.order_by("-is_active", "username").prefetch_related("roles")
     if text:
         found = found.filter(
@@ -53,6 +55,7 @@ def open_sign_ins(person: Person) -> QuerySet[SignIn]:
 
 def journal_lines(*, text: str = "", by: str = "") -> QuerySet[JournalLine]:
     """Give lines of the journal, the newest first: those of one account, those whose subject or verb holds a text."""
+    text = text[:MOST_SIGNS]
     found = JournalLine.objects.order_by("-number")
     if by:
         found = found.filter(by=by)

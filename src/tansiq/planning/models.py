@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.accords.models import Accord
 from tansiq.core.models import Named, Record
 from tansiq.planning.rules import PlanState, RemarkKind, RunState
+
+
+class WrittenField(models.JSONField):
+    """JSON kept as the text it was written in, for the order of its keys is part of what a programme says.
+
+    PostgreSQL's own type for JSON would sort them, and the same file would get another plan there.
+    """
+
+    def get_internal_type(self) -> str:
+        """Give the kind of column."""
+        return "TextField"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str | None:  # noqa: ARG002, FBT001, FBT002 - Django's signature
+        """Write what is to be kept."""
+        return None if value is None else json.dumps(value)
 
 
 class Programme(Record, Named):
@@ -23,9 +41,9 @@ class Programme(Record, Named):
     )
     nomination_lead_days = models.PositiveSmallIntegerField(_("days from nomination to start"))
     counts_tacit_renewal = models.BooleanField(_("counts on tacit renewal"), default=True)
-    rating_scale = models.JSONField()
-    marking_texts = models.JSONField(null=True)
-    sections = models.JSONField(default=dict)
+    rating_scale = WrittenField()
+    marking_texts = WrittenField(null=True)
+    sections = WrittenField(default=dict)
 
     class Meta:
         constraints = [
@@ -38,7 +56,7 @@ class Lock(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="locks")
     code = models.CharField(max_length=64)
-    content = models.JSONField()
+    content = WrittenField()
     is_of_the_file = models.BooleanField(default=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -102,7 +120,7 @@ class PlanningRun(models.Model):
         PlanVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="replanned"
     )
     title = models.CharField(max_length=200, blank=True, default="")
-    locks = models.JSONField(default=list)
+    locks = WrittenField(default=list)
     programme_document = models.TextField()
     phase = models.CharField(max_length=32, blank=True, default="")
     best = models.BigIntegerField(null=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 TEXT_INPUTS = (forms.TextInput, forms.Textarea)
+YEARS = range(1900, 2201)
+"""Years that a programme file can name; a day outside them would stop every later search."""
 
 
 class Form(forms.Form):
@@ -30,6 +34,8 @@ class Day(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**kwargs)
+        first, last = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+        self.validators += [MinValueValidator(first), MaxValueValidator(last)]
 
 
 class Version(forms.IntegerField):

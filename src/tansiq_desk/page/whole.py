@@ -21,6 +21,7 @@ from tansiq_planner.check import check
 from tansiq_planner.files.plan_file import plan_document
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Result
+from tansiq_planner.scorecard import ScoreCard
 
 COLUMNS = ("dates", "course", "venue", "weeks_column", "class", "who", "instructors")
 SECTIONS = ("score", "timeline", "readiness", "proof", "editions", "exercises", "unplanned", "money", "basis")
@@ -68,7 +69,12 @@ def plan_page(problem: Problem, result: Result, lang: str) -> str:
 
 
 def plan_sections(
-    problem: Problem, result: Result, lang: str, *, link: Callable[[str], str] | None = None
+    problem: Problem,
+    result: Result,
+    lang: str,
+    *,
+    link: Callable[[str], str] | None = None,
+    score: ScoreCard | None = None,
 ) -> dict[str, Markup]:
     """Give each section of the plan's page by its name, for a page of another program that has the same style.
 
@@ -79,6 +85,8 @@ def plan_sections(
     lang : str
     link : callable, optional
         Gives the address for an anchor of `anchor_of`; without it, anchors stay on the page.
+    score : ScoreCard, optional
+        The figures that this reader may see; without it, all that the checker counts.
 
     Raises
     ------
@@ -87,7 +95,7 @@ def plan_sections(
     """
     tongue = Tongue(lang, problem.names)
     context = {
-        **_head(problem, result, tongue),
+        **_head(problem, result, tongue, score),
         **_tables(problem, result, tongue),
         "plan_hash": str(plan_document(problem, result)["plan_sha256"]),
         "columns": COLUMNS,
@@ -111,10 +119,13 @@ def _on_this_page(anchor: str) -> str:
     return f"#{anchor}"
 
 
-def _head(problem: Problem, result: Result, tongue: Tongue) -> dict[str, object]:
+def _head(
+    problem: Problem, result: Result, tongue: Tongue, shown: ScoreCard | None = None
+) -> dict[str, object]:
     """Give what the head and the score card show."""
     speaker = Speaker(problem, tongue)
     report = check(problem, result.plan)
+    score = shown or report.score
     return {
         "t": tongue,
         "problem": problem,
@@ -125,13 +136,13 @@ def _head(problem: Problem, result: Result, tongue: Tongue) -> dict[str, object]
         "horizon": span_text(tongue, problem.horizon.first, problem.horizon.last),
         "parties": [tongue.name(it.id) for it in problem.parties.values() if it.kind == "participant"],
         "violations": [speaker.violation(violation) for violation in report.violations],
-        "tiles": tiles(problem, report.score, tongue),
-        "money": money_lines(problem, report.score, tongue),
+        "tiles": tiles(problem, score, tongue),
+        "money": money_lines(problem, score, tongue),
         "stages": stage_rows(result, tongue, speaker.voice),
         "stopped": tongue.label(f"stopped_{result.stopped_by}"),
         "fairness": [
-            (tongue.label("command"), fairness(report.score.by_command, tongue)),
-            (tongue.label("party"), fairness(report.score.by_party, tongue)),
+            (tongue.label("command"), fairness(score.by_command, tongue)),
+            (tongue.label("party"), fairness(score.by_party, tongue)),
         ],
     }
 

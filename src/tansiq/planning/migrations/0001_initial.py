@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import tansiq.planning.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -60,9 +62,9 @@ class Migration(migrations.Migration):
                     "counts_tacit_renewal",
                     models.BooleanField(default=True, verbose_name="counts on tacit renewal"),
                 ),
-                ("rating_scale", models.JSONField()),
-                ("marking_texts", models.JSONField(null=True)),
-                ("sections", models.JSONField(default=dict)),
+                ("rating_scale", tansiq.planning.models.WrittenField()),
+                ("marking_texts", tansiq.planning.models.WrittenField(null=True)),
+                ("sections", tansiq.planning.models.WrittenField(default=dict)),
                 (
                     "gate",
                     models.ForeignKey(
@@ -173,7 +175,7 @@ class Migration(migrations.Migration):
                 ("work", models.PositiveIntegerField()),
                 ("seed", models.PositiveIntegerField(default=1)),
                 ("title", models.CharField(blank=True, default="", max_length=200)),
-                ("locks", models.JSONField(default=list)),
+                ("locks", tansiq.planning.models.WrittenField(default=list)),
                 ("programme_document", models.TextField()),
                 ("phase", models.CharField(blank=True, default="", max_length=32)),
                 ("best", models.BigIntegerField(null=True)),
@@ -224,7 +226,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=64)),
-                ("content", models.JSONField()),
+                ("content", tansiq.planning.models.WrittenField()),
                 ("is_of_the_file", models.BooleanField(default=False)),
                 ("by", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),

@@ -8,11 +8,27 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Model, Prefetch
+
 from tansiq.accords.models import Accord
-from tansiq.organisations.models import Organisation, Party, Unit
+from tansiq.organisations.models import Holiday, Organisation, Party, Ramadan, Unit, UnitAbsence
 from tansiq.people.models import Role
 from tansiq.planning.models import Programme
-from tansiq.training.models import Competency, Course, Indicator, Pool, Request, Venue
+from tansiq.training.models import (
+    Competency,
+    Course,
+    CourseSpan,
+    Indicator,
+    Pool,
+    PoolChange,
+    Qualified,
+    Request,
+    Staffing,
+    Task,
+    Teaching,
+    Venue,
+    VenueChange,
+)
 from tansiq.training.queries import points_confirmed
 from tansiq.training.rules import RequestState, SpanKind
 
@@ -34,7 +50,10 @@ def programme_document(programme: Programme, on: date | None = None) -> dict[str
         "accords": [_accord(it) for it in Accord.objects.select_related("parent").order_by("pk")],
         "competencies": [_competency(it) for it in Competency.objects.order_by("pk")],
         "units": list(_units()),
-        "venues": [_venue(it) for it in Venue.objects.prefetch_related("changes").order_by("pk")],
+        "venues": [
+            _venue(it)
+            for it in Venue.objects.prefetch_related(_in_order("changes", VenueChange)).order_by("pk")
+        ],
         "instructor_pools": list(_pools()),
         "courses": list(_courses()),
         "requests": list(_requests()),
@@ -126,7 +145,12 @@ def _competency(competency: Competency) -> dict[str, Any]:
 def _units() -> Iterator[dict[str, Any]]:
     units = Unit.objects.select_related("command").order_by("pk")
     confirmed = points_confirmed()
-    for unit in units.prefetch_related("absences", "tasks__competency", "qualified__course"):
+    parts = (
+        _in_order("absences", UnitAbsence),
+        _in_order("tasks", Task, "competency"),
+        _in_order("qualified", Qualified, "course"),
+    )
+    for unit in units.prefetch_related(*parts):
         yield _given({
             "id": unit.code,
             "party": unit.owner,
@@ -162,7 +186,8 @@ def _venue(venue: Venue) -> dict[str, Any]:
 
 
 def _pools() -> Iterator[dict[str, Any]]:
-    for pool in Pool.objects.select_related("grows_by_course").prefetch_related("changes").order_by("pk"):
+    pools = Pool.objects.select_related("grows_by_course").order_by("pk")
+    for pool in pools.prefetch_related(_in_order("changes", PoolChange)):
         growth = pool.grows_by_course and {
             "course": pool.grows_by_course.code,
             "per_graduates": pool.grows_per_graduates,
@@ -185,7 +210,12 @@ def _courses() -> Iterator[dict[str, Any]]:
     accords = _ordered(Course.legal_basis.through, "accord")
     before = _ordered(Course.prerequisites.through, "to_course", "from_course_id")
     courses = Course.objects.filter(is_offered=True).select_related("provider").order_by("pk")
-    for course in courses.prefetch_related("spans", "teachings__competency", "staffings__pool"):
+    parts = (
+        _in_order("spans", CourseSpan),
+        _in_order("teachings", Teaching, "competency"),
+        _in_order("staffings", Staffing, "pool"),
+    )
+    for course in courses.prefetch_related(*parts):
         yield _given({
             "id": course.code,
             "mode": course.mode,
@@ -234,7 +264,7 @@ def _requests() -> Iterator[dict[str, Any]]:
 def _calendar_parties() -> Iterable[Party]:
     return (
         Party.objects.exclude(calendar_position=None)
-        .prefetch_related("holidays", "ramadans")
+        .prefetch_related(_in_order("holidays", Holiday), _in_order("ramadans", Ramadan))
         .order_by("calendar_position")
     )
 
@@ -273,6 +303,11 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 def _role(role: Role) -> dict[str, Any]:
     assert role.organisation is not None  # noqa: S101 - roles without one are the node's own, and stay here
     return {"id": role.code, "party": role.owner, "org": role.organisation.code, "may": role.may.split()}
+
+
+def _in_order(name: str, kind: type[Model], *with_them: str) -> Prefetch[Any]:
+    """Take parts in the order they were added, which no database promises by itself."""
+    return Prefetch(name, kind._default_manager.select_related(*with_them).order_by("pk"))
 
 
 def _ordered(through: Any, to: str, source: str = "course_id") -> dict[int, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from tansiq_planner.files.plan_result import result_of
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Result
 from tansiq_planner.rules import Violation
+from tansiq_planner.scorecard import ScoreCard, Share
 from tansiq_planner.solution import Edition, Plan
 
 KEPT = 8
@@ -91,8 +93,9 @@ def _sections(
     whole = _opened(plan_sha256, problem_sha256, document, programme)
     pages = {f"e-{it.id.replace('@', '-')}": f"/plan/{number}/editions/{it.id}" for it in whole.plan.editions}
     made = plan_sections(
-        whole.problem, whole.result, lang, link=lambda anchor: pages.get(anchor, f"#{anchor}")
-    )
+        whole.problem, whole.result, lang, link=lambda anchor: pages.get(anchor, f"#{anchor}"),
+        score=_score_without(whole, hidden),
+    )  # fmt: skip
     if hidden:
         reach = tuple(it for it in whole.result.out_of_reach if (it.unit, it.competency) not in hidden)
         narrowed = plan_sections(
@@ -102,19 +105,45 @@ def _sections(
     return made
 
 
+def _score_without(whole: Opened, hidden: Hidden) -> ScoreCard | None:
+    """Give the figures without what they tell of hidden ratings: which unit is worst, how a command or party fares."""
+    score, judged = whole.result.score, _judged_by(whole.problem, hidden)
+    return replace(
+        score,
+        untrained_by_unit={unit: count for unit, count in score.untrained_by_unit.items() if unit not in judged},
+        by_command=_unjudged(score.by_command, judged),
+        by_party=_unjudged(score.by_party, judged),
+    ) if hidden else None  # fmt: skip
+
+
+def _judged_by(problem: Problem, hidden: Hidden) -> frozenset[str]:
+    """Give the units of these ratings, with their commands and parties."""
+    units = [problem.units[unit] for unit, _ in hidden if unit in problem.units]
+    return frozenset(code for unit in units for code in (unit.id, unit.command, unit.party))
+
+
+def _unjudged(shares: Mapping[str, Share], judged: frozenset[str]) -> dict[str, Share]:
+    return {
+        code: replace(share, task_months=None) if code in judged else share for code, share in shares.items()
+    }
+
+
 def document_for(version: PlanVersion, hidden: Hidden) -> str:
     """Give the bytes of a plan without what they tell of ratings that the reader may not see; its hash stays true."""
     if not hidden:
         return version.document
     document = json.loads(version.document)
-    units = {unit for unit, _ in hidden}
+    judged = _judged_by(opened(version).problem, hidden)
     document["out_of_reach"] = [
         row for row in document["out_of_reach"] if (row["unit"], row["competency"]) not in hidden
     ]
     by_unit = document["score"]["untrained_by_unit"]
     document["score"]["untrained_by_unit"] = {
-        unit: count for unit, count in by_unit.items() if unit not in units
+        unit: count for unit, count in by_unit.items() if unit not in judged
     }
+    for shares in (document["score"]["by_command"], document["score"]["by_party"]):
+        for code in judged & set(shares):
+            shares[code]["task_months"] = None
     return json.dumps(document, ensure_ascii=False)
 
 

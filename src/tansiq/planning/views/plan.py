@@ -194,7 +194,7 @@ def remark(request: HttpRequest, number: int) -> HttpResponse:
     form = RemarkForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Write what you have to say."))
-    line = request.POST.get("line", "")[:200]
+    line = request.POST.get("line", "").replace("\0", "")[:200]
     services.remark(code=version.code, line=line, **form.cleaned_data, by=request.user, at=request.at)
     messages.success(request, _("Your remark stands with the plan."))
     if line and opened(version).edition(line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -25,9 +26,12 @@ from tansiq.ui.forms import Form, Text, Version, names_fields, one_is_given
 ALTERNATIVES = 3
 """Alternatives of instructors that a form has room for; more where the course has more already."""
 CODE = RegexValidator(
-    r"^[a-z0-9][a-z0-9-]{1,63}$", _("Latin small letters, digits and hyphens; a letter or digit first.")
+    r"^(?!new$)[a-z0-9][a-z0-9-]{1,63}\Z", _("Latin small letters, digits and hyphens; a letter or digit first.")
 )
-SPAN = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+SPAN = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+MOST_MONEY = 1_000_000_000_000
+LEAP_YEAR = 2024
 FIELDS = ("mode", "weeks", "seats_min", "seats_max", "language", "prepares_language", "ramadan",
           "editions_a_year_at_most", "cost_kind", "cost_fixed", "cost_per_seat", "tags")  # fmt: skip
 NAMES = ("name_ar", "name_fr", "name_en")
@@ -51,8 +55,8 @@ class CourseForm(Form):
         label=_("Editions a year at most"), min_value=1, max_value=52
     )
     cost_kind = forms.ChoiceField(label=_("Kind of cost"), choices=CostKind.choices)
-    cost_fixed = forms.IntegerField(label=_("Cost of an edition"), min_value=0)
-    cost_per_seat = forms.IntegerField(label=_("Cost of a seat"), min_value=0)
+    cost_fixed = forms.IntegerField(label=_("Cost of an edition"), min_value=0, max_value=MOST_MONEY)
+    cost_per_seat = forms.IntegerField(label=_("Cost of a seat"), min_value=0, max_value=MOST_MONEY)
     tags = forms.CharField(
         label=_("Tags"), required=False, max_length=300, help_text=_("Words with blanks between them.")
     )
@@ -89,6 +93,13 @@ class CourseForm(Form):
         field.widget.attrs["aria-label"] = f"{label} {name.rpartition('_')[2]}"
         self.fields[name] = field
 
+    def clean_tags(self) -> str:
+        """Ask for words as a programme file writes them."""
+        tags: str = self.cleaned_data["tags"]
+        if not all(TAG.fullmatch(tag) for tag in tags.split()):
+            raise forms.ValidationError(CODE.message)
+        return tags
+
     def clean_closed(self) -> list[str]:
         """Read the spans in which it is never held."""
         return self._spans("closed")
@@ -99,7 +110,7 @@ class CourseForm(Form):
 
     def _spans(self, name: str) -> list[str]:
         spans: list[str] = self.cleaned_data[name].split()
-        if not all(SPAN.fullmatch(span) for span in spans):
+        if not all(SPAN.fullmatch(span) and _has_its_days(span) for span in spans):
             raise forms.ValidationError(SPAN_HELP)
         return spans
 
@@ -180,6 +191,13 @@ class NewCourseForm(CourseForm):
         self.fields["code"].widget.attrs["dir"] = "ltr"
         owners = [party.code for party in queries.parties() if may_offer(person, party.code)]
         self.fields["provider"].queryset = Party.objects.filter(code__in=owners)
+
+
+def _has_its_days(span: str) -> bool:
+    try:
+        return all(date(LEAP_YEAR, int(day[:2]), int(day[3:])) for day in span.split("/"))
+    except ValueError:
+        return False
 
 
 def initial_of(person: Person, course: Course) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class UnitForm(Form):
     """How many people of a unit are to be trained, and how many may be away."""
 
     training_headcount = forms.IntegerField(
-        label=_("People to be trained"), required=False, min_value=0, max_value=100_000,
+        label=_("People to be trained"), required=False, min_value=1, max_value=100_000,
         help_text=_("Over the whole programme. Never the strength of the unit; may stay empty."),
     )  # fmt: skip
     absent_percent_at_most = forms.DecimalField(

@@ -100,15 +100,15 @@ def requests_matching(person: Person, text: str) -> QuerySet[Request, Request]:
 
 # --------------------------------------------------------------------------------------------------- what is odd about it
 def request_warnings(
-    *, unit: Unit, course: Course, seats: int, by_on: date, day: date, code: str = ""
+    person: Person, *, unit: Unit, course: Course, seats: int, by_on: date, day: date, code: str = ""
 ) -> list[str]:
-    """Say in sentences what stands against a request; none of it forbids the request.
+    """Say in sentences what stands against a request, of what a person sees; none of it forbids the request.
 
     `code` is that of the request itself where it is already filed.
     """
     return [
         *_of_numbers(unit, course, seats),
-        *_of_prerequisites(unit, course, seats, code),
+        *_of_prerequisites(person, unit, course, seats, code),
         *_of_language(unit, course),
         *_of_time(course, by_on, day),
     ]
@@ -137,9 +137,9 @@ def _of_numbers(unit: Unit, course: Course, seats: int) -> list[str]:
     return found
 
 
-def _of_prerequisites(unit: Unit, course: Course, seats: int, code: str) -> list[str]:
+def _of_prerequisites(person: Person, unit: Unit, course: Course, seats: int, code: str) -> list[str]:
     found = []
-    for needed in course.prerequisites.all():
+    for needed in Course.objects.seen_by_parties(person.parties).filter(leads_to=course).order_by("pk"):
         asked = Request.objects.filter(unit=unit, course=needed, state__in=COUNTED).exclude(code=code)
         passed = Qualified.objects.filter(unit=unit, course=needed)
         covered = (asked.aggregate(n=Sum("seats"))["n"] or 0) + (passed.aggregate(n=Sum("people"))["n"] or 0)

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 
 from tansiq.core.errors import NotFound
-from tansiq.core.queries import says
+from tansiq.core.queries import MOST_SIGNS, says
 from tansiq.organisations.models import Organisation, Party, Unit, UnitAbsence
 from tansiq.people.models import Person
 from tansiq.training.models import Request
@@ -24,7 +24,7 @@ def text_in_names(text: str, *more: str) -> Q:
     """Give the condition that a text stands in a record's code or in one of its names, in any spelling."""
     found = says(text)
     for name in more:
-        found |= Q(**{f"{name}__icontains": text})
+        found |= Q(**{f"{name}__icontains": text[:MOST_SIGNS]})
     return found
 
 

@@ -15,8 +15,8 @@ from tansiq.organisations.rules import DayStatus
 from tansiq.training import queries, services
 from tansiq.training.access import may_keep_calendar
 from tansiq.training.forms import HolidayForm, MoveHolidayForm, RamadanForm
-from tansiq.training.views.showing import answered, registers, show
-from tansiq.ui.forms import Form
+from tansiq.training.views.showing import answered, registers, show, whole_number
+from tansiq.ui.forms import YEARS, Form
 
 
 @registers
@@ -24,8 +24,8 @@ def calendars(request: HttpRequest) -> HttpResponse:
     """Show the holidays of a year as each party keeps them."""
     parties = queries.calendar_parties()
     years = queries.calendar_years(parties)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else request.at.year
+    asked = whole_number(request.GET.get("year", ""))
+    year = asked if asked in years else request.at.year
     rows = queries.calendar_rows(request.user, parties, year)
     return show(
         request, "calendars", "calendars", year=year, years=years, keepers=_columns(request, parties), rows=rows,
@@ -122,6 +122,8 @@ def remove_holiday(request: HttpRequest, code: str, holiday_id: int) -> HttpResp
 @registers
 def ramadan(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Set the days of Ramadan of a year as one's party keeps it."""
+    if year not in YEARS:
+        raise NotFound
     party = _party(request, code)
     known: Ramadan | None = next((it for it in party.ramadans.all() if it.year == year), None)
     initial = {name: getattr(known, name) for name in ("first_on", "last_on", "status")} if known else {}

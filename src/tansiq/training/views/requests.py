@@ -20,7 +20,7 @@ from tansiq.training.forms import NewRequestForm, RequestForm, StepForm
 from tansiq.training.models import Request
 from tansiq.training.queries.requests import FILTERS, SORTS
 from tansiq.training.rules import MAIN_LINE, WITH_ANSWER, RequestState, RequestStep
-from tansiq.training.views.showing import answered, page_of, registers, show, wanted
+from tansiq.training.views.showing import answered, page_of, registers, show, wanted, whole_number
 
 IN_BULK = (RequestStep.SCREEN, RequestStep.ACCEPT)
 
@@ -31,8 +31,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     filters = wanted(request, "text", *FILTERS)
     sort = request.GET.get("sort", "")
     column = sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "code"
-    if not filters["priority"].isdecimal():
-        filters["priority"] = ""
+    filters["priority"] = str(whole_number(filters["priority"]) or "")
     found = queries.requests_listed(request.user, sort=column, is_descending=sort.startswith("-"), **filters)
     return show(
         request, "requests", "requests", page=page_of(request, found), seats=queries.seats_of(found), filters=filters,
@@ -59,7 +58,7 @@ def take_step_with_each(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> list[tuple[str, int]]:
     pairs = (value.rpartition(":") for value in request.POST.getlist("chosen"))
-    return [(code, int(version) if version.isdecimal() else 0) for code, _colon, version in pairs]
+    return [(code.replace("\0", ""), whole_number(version)) for code, _colon, version in pairs]
 
 
 @registers
@@ -111,7 +110,8 @@ def _form_shown(
 
 def _warnings(request: HttpRequest, *, code: str, **given: Any) -> list[str]:
     names = ("unit", "course", "seats", "by_on")
-    return queries.request_warnings(**{name: given[name] for name in names}, day=request.at.date(), code=code)
+    asked = {name: given[name] for name in names}
+    return queries.request_warnings(request.user, **asked, day=request.at.date(), code=code)
 
 
 @registers

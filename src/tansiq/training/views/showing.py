@@ -18,6 +18,7 @@ from tansiq.training import queries
 from tansiq.ui.forms import Form
 
 PAGE = 50
+MOST_DIGITS = 10
 SECTIONS = (
     ("units", "training:units", _("Units")),
     ("requests", "training:requests", _("Requests")),
@@ -75,5 +76,9 @@ def answered(form: Form, verb: Callable[..., Any], **given: Any) -> Any:
 
 def version_of(request: HttpRequest) -> int:
     """Give the version of the record that a person saw; 0, which no record has, where a form was forged."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else 0
+    return whole_number(request.POST.get("version", ""))
+
+
+def whole_number(text: str) -> int:
+    """Give the whole number that a text says; 0 where it says none, or one larger than any that is kept here."""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0

@@ -1,0 +1,35 @@
+"""Every address of the node with arguments of records that are there, for tests that walk all of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+BUTTONS = {
+    "accords:accord-step", "accords:add-agenda-item", "accords:add-delegation", "accords:agree-minutes",
+    "accords:decision-step", "accords:move-agenda-item", "accords:remove-agenda-item",
+    "accords:remove-delegation", "accords:write-minutes", "people:end-sign-in", "people:sign-out",
+    "people:verify-journal", "planning:approve", "planning:cancel-run", "planning:keep-days-free",
+    "planning:lock-edition", "planning:move-edition", "planning:remark", "planning:settle-remark",
+    "planning:take-step", "planning:try-relaxation", "planning:unlock", "training:confirm-holiday",
+    "training:release-rating", "training:release-record", "training:remove-absence",
+    "training:remove-capacity-change", "training:remove-holiday", "training:set-offer",
+    "training:take-step-with-each", "ui:set-language", "ui:set-look",
+}  # fmt: skip
+"""Addresses that are only posted to."""
+
+
+def names(patterns: Any = None, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the name of every address with those of its arguments."""
+    for it in get_resolver().url_patterns if patterns is None else patterns:
+        if not isinstance(it, URLPattern):
+            yield from names(it.url_patterns, f"{it.namespace}:" if it.namespace else space)
+        elif it.name:
+            yield f"{space}{it.name}", tuple(it.pattern.converters)
+
+
+def of(name: str, wanted: tuple[str, ...], given: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Give the paths of an address: one for each of the arguments given under its name, or under its area's."""
+    if not wanted:
+        return [reverse(name)]
+    return [reverse(name, kwargs=it) for it in given[name]]

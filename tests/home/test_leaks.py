@@ -1,0 +1,196 @@
+"""No page tells one party what the other did not release: every address, as every account, words and figures planted."""
+
+import re
+
+import every_address
+import pytest
+
+from tansiq.accords.models import Accord, Decision, Fact, Meeting
+from tansiq.core.models import Node
+from tansiq.core.rules import JOINT, Mode
+from tansiq.core.services import NodeItself, write_line
+from tansiq.home.rehearsal import ACCOUNTS
+from tansiq.organisations.models import Organisation, Unit, UnitAbsence
+from tansiq.planning.models import PlanVersion
+from tansiq.planning.views import plan
+from tansiq.training.models import (
+    Course,
+    Indicator,
+    Pool,
+    PoolChange,
+    Qualified,
+    Rating,
+    Request,
+    Staffing,
+    Task,
+    Venue,
+    VenueChange,
+)
+
+pytestmark = pytest.mark.django_db
+
+PARTIES = ("ly", "dz")
+PEOPLE = 8_000_000
+"""So many seats, people and points of money: no sum that counts them in is any other figure of the example."""
+FIGURE = re.compile(r"(?<![\d,.])8,?000,?\d{3}(?![\d,])")
+DAYS = {"first_on": "2025-06-01", "last_on": "2025-06-02"}
+JOINT_ACCOUNTS = {"planner", "exdirector", "border", "auditor"}
+KEEPS_ACCOUNTS = "administrator"
+
+
+def canary(party):
+    return f"canary-{party}"
+
+
+def secret(kind, party, at, **fields):
+    """Keep a record that its party did not release, and a line of the journal about it."""
+    word = canary(party)
+    texts = {it.name: word for it in kind._meta.fields if it.name[-3:] in {"_ar", "_fr", "_en"}}
+    record = kind(code=f"{kind.__name__.lower()}-{party}-hidden", owner=party, released_to="", **{**texts, **fields})
+    record.save()
+    subject = f"{kind._meta.label_lower}/{record.code}"
+    write_line(verb="training.change", subject=subject, changes={word: PEOPLE}, by=NodeItself(), at=at)
+    return record
+
+
+def first(kind, owner):
+    """Give a record of a party that both see; of the other party where it has none."""
+    seen = kind.objects.exclude(released_to="").order_by("pk")
+    return seen.filter(owner=owner).first() or seen.first()
+
+
+def plant_supply(party, at):
+    """Hide a venue, a pool and a course, on which courses that the other party sees stand too."""
+    word, seen = canary(party), first(Course, party)
+    venue = secret(Venue, party, at, capacity=PEOPLE, tags=word)
+    pool = secret(Pool, party, at, capacity=PEOPLE, languages=word)
+    copied = {it.name: getattr(seen, it.name) for it in Course._meta.fields if it.name not in {"id", "folded"}}
+    for name in ("code", "owner", "released_to", "name_ar", "name_fr", "name_en"):
+        copied.pop(name)
+    course = secret(Course, party, at, **copied | {"tags": word, "cost_fixed": PEOPLE, "seats_min": PEOPLE, "seats_max": PEOPLE})  # fmt: skip
+    for it in Course.objects.exclude(pk=course.pk):
+        it.prerequisites.add(course)
+    seen.venues.add(venue)
+    course.venues.add(venue)
+    Staffing.objects.create(course=seen, alternative=1, pool=pool, instructors=99)
+    grown = first(Pool, party)
+    grown.grows_by_course, grown.grows_per_graduates, grown.grows_by, grown.grows_to = course, 1, 1, PEOPLE
+    grown.save()
+    VenueChange.objects.create(venue=venue, capacity=PEOPLE, why=word, **DAYS)
+    PoolChange.objects.create(pool=pool, capacity=PEOPLE, why=word, **DAYS)
+    return seen, course
+
+
+def plant_demand(party, at, seen_course, course):
+    """Hide a unit, requests of it and of a unit that is seen, and ratings of both."""
+    word, seen = canary(party), first(Unit, party)
+    unit = secret(Unit, party, at, command=seen.command, type=word, training_headcount=PEOPLE, sector=word)
+    UnitAbsence.objects.create(unit=unit, why=word, **DAYS)
+    Qualified.objects.create(unit=seen, course=course, people=PEOPLE)
+    asked = {"seats": PEOPLE, "by_on": "2026-05-01", "priority": 1, "state": "submitted"}
+    said = {"justification": word, "answer": word}
+    secret(Request, party, at, unit=seen, course=seen_course, **asked, **said)
+    Request(code=f"request-{party}-other", owner=party, unit=unit, course=course, **asked, **said).save()
+    for of in (unit, seen):
+        fields = {"weight": 1, "target": "T", "start_points": 99, "released_to": ""}
+        competency = Task.objects.first().competency
+        task, _ = Task.objects.update_or_create(unit=of, competency=competency, defaults=fields)
+        Rating.objects.create(
+            task=task, rated_on=at.date(), suggested_points=99, suggested_letter="T", letter="P", points=60,
+            state="overridden", reason=word, evidence=word, by=word, at=at,
+        )  # fmt: skip
+
+
+def plant_facts(party, at):
+    word, organisation = canary(party), Organisation.objects.filter(owner=party).first()
+    secret(Indicator, party, at, organisation=organisation, start_level=0, target_level=4, evidence=word)
+    secret(
+        Fact, party, at, certainty="claimed", passage=word, accord=Accord.objects.first(),
+        meeting=Meeting.objects.first(), conflict_group="border-length",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def planted(at):
+    for party in PARTIES:
+        plant_demand(party, at, *plant_supply(party, at))
+        plant_facts(party, at)
+
+
+def both(kind, **more):
+    """Give the arguments of hidden records of both parties, and of one that is seen."""
+    codes = [f"{kind.__name__.lower()}-{party}-hidden" for party in PARTIES]
+    return [{"code": code, **more} for code in [*codes, *(first(kind, party).code for party in PARTIES)]]
+
+
+def arguments():
+    """Give what addresses are opened with: hidden records and seen ones, of both parties."""
+    tasks = Task.objects.filter(ratings__isnull=False).select_related("unit", "competency")
+    cells = [{"unit": it.unit.code, "competency": it.competency.code} for it in tasks]
+    facts = [{"code": it} for it in Fact.objects.filter(owner__in=PARTIES).values_list("code", flat=True)]
+    one = {kind: [{"code": kind.objects.order_by("pk").first().code}] for kind in (Accord, Meeting, Decision)}
+    whole = PlanVersion.objects.get(number=1)
+    edition = {"number": 1, "edition_id": __import__("json").loads(whole.document)["editions"][0]["id"]}
+    units, requests, courses = both(Unit), both(Request), both(Course)
+    return {
+        "accords:accord": one[Accord], "accords:change-accord": one[Accord],
+        "accords:meeting": one[Meeting], "accords:change-meeting": one[Meeting], "accords:take-decision": one[Meeting],
+        "accords:decision": one[Decision], "accords:change-decision": one[Decision], "accords:change-fact": facts,
+        "people:person": [{"username": "director"}], "people:set-password": [{"username": "director"}],
+        "training:unit": units, "training:change-unit": units, "training:add-absence": units, "training:task": cells,
+        "training:request": requests, "training:change-request": requests,
+        "training:course": courses, "training:change-course": courses,
+        "training:venue": both(Venue), "training:pool": both(Pool),
+        "training:competency": [{"code": cells[0]["competency"]}],
+        "training:indicator": [{"code": f"indicator-{party}-hidden"} for party in PARTIES],
+        "training:add-holiday": [{"code": party} for party in PARTIES],
+        "training:holiday": [{"code": "ly", "holiday_id": 1}], "training:ramadan": [{"code": "ly", "year": 2026}],
+        "planning:run": [{"run_id": 1}], "planning:run-progress": [{"run_id": 1}],
+        "planning:plan": [{"number": 1}], "planning:download": [{"number": 1}],
+        "planning:edition": [edition], "planning:edition-weeks": [edition],
+    }  # fmt: skip
+
+
+ASKED = {
+    "home:search": ["?q=canary", "?q=hidden"],
+    "training:units": ["", "?text=canary", "?text=hidden"],
+    "training:requests": ["", "?text=canary", "?sort=-seats"],
+    "training:courses": ["", "?text=canary&offered=all"],
+    "training:file-request": ["", "?course=course-ly-hidden&unit=unit-ly-hidden"],
+    "planning:compare": ["?before=1&after=1"],
+    "planning:readiness": ["", "?on=2026-05-01"],
+    "accords:facts": ["", "?text=canary"],
+}
+"""What a page is asked for; any other is opened as it stands."""
+
+
+def paths():
+    given = arguments()
+    for name, wanted in every_address.names():
+        if name not in every_address.BUTTONS:
+            for path in every_address.of(name, wanted, given):
+                yield from (path + query for query in ASKED.get(name, [""]))
+
+
+def told(answer, parties):
+    """Give what an answer tells of these parties' secrets."""
+    text = answer.content.decode() + str(answer.headers)
+    words = {canary(party) for party in parties} & set(re.findall(r"canary-\w\w", text))
+    return words | (set(FIGURE.findall(text)) if len(parties) == len(PARTIES) else set())
+
+
+OTHERS = {
+    username: [other for other in PARTIES if other != party]
+    for username, party, *_ in ACCOUNTS.values()
+    if username not in JOINT_ACCOUNTS
+}
+
+
+@pytest.mark.parametrize("username", OTHERS)
+def test_no_page_tells_what_the_other_party_did_not_release(username, planted, visit, monkeypatch):
+    monkeypatch.setattr(plan, "ALL_WEEKS", 2)  # the fifty others are told in the same words, and take seconds
+    client = visit(username, "en")
+    client.raise_request_exception = False
+    answers = {path: client.get(path) for path in paths()}
+    assert {path: told(it, OTHERS[username]) for path, it in answers.items() if told(it, OTHERS[username])} == {}
+    assert {path: it.status_code for path, it in answers.items() if it.status_code >= 500} == {}
