@@ -1,5 +1,6 @@
 """No page tells one party what the other did not release: every address, as every account, words and figures planted."""
 
+import json
 import re
 
 import every_address
@@ -7,7 +8,7 @@ import pytest
 
 from tansiq.accords.models import Accord, Decision, Fact, Meeting
 from tansiq.core.models import Node
-from tansiq.core.rules import JOINT, Mode
+from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself, write_line
 from tansiq.home.rehearsal import ACCOUNTS
 from tansiq.organisations.models import Organisation, Unit, UnitAbsence
@@ -30,12 +31,12 @@ from tansiq.training.models import (
 pytestmark = pytest.mark.django_db
 
 PARTIES = ("ly", "dz")
-PEOPLE = 8_000_000
-"""So many seats, people and points of money: no sum that counts them in is any other figure of the example."""
-FIGURE = re.compile(r"(?<![\d,.])8,?000,?\d{3}(?![\d,])")
+PEOPLE = {"ly": 8_000_000, "dz": 7_000_000}
+"""So many seats, people and money units: no other figure of the example is near."""
+FIGURES = {"ly": r"(?<![\d,.])8,?000,?\d{3}(?![\d,])", "dz": r"(?<![\d,.])7,?000,?\d{3}(?![\d,])"}
 DAYS = {"first_on": "2025-06-01", "last_on": "2025-06-02"}
 JOINT_ACCOUNTS = {"planner", "exdirector", "border", "auditor"}
-KEEPS_ACCOUNTS = "administrator"
+"""Members of a joint body: they see what both sides brought to this node."""
 
 
 def canary(party):
@@ -46,10 +47,12 @@ def secret(kind, party, at, **fields):
     """Keep a record that its party did not release, and a line of the journal about it."""
     word = canary(party)
     texts = {it.name: word for it in kind._meta.fields if it.name[-3:] in {"_ar", "_fr", "_en"}}
-    record = kind(code=f"{kind.__name__.lower()}-{party}-hidden", owner=party, released_to="", **{**texts, **fields})
+    record = kind(
+        code=f"{kind.__name__.lower()}-{party}-hidden", owner=party, released_to="", **{**texts, **fields}
+    )
     record.save()
     subject = f"{kind._meta.label_lower}/{record.code}"
-    write_line(verb="training.change", subject=subject, changes={word: PEOPLE}, by=NodeItself(), at=at)
+    write_line(verb="training.change", subject=subject, changes={word: PEOPLE[party]}, by=NodeItself(), at=at)
     return record
 
 
@@ -62,32 +65,42 @@ def first(kind, owner):
 def plant_supply(party, at):
     """Hide a venue, a pool and a course, on which courses that the other party sees stand too."""
     word, seen = canary(party), first(Course, party)
-    venue = secret(Venue, party, at, capacity=PEOPLE, tags=word)
-    pool = secret(Pool, party, at, capacity=PEOPLE, languages=word)
-    copied = {it.name: getattr(seen, it.name) for it in Course._meta.fields if it.name not in {"id", "folded"}}
+    venue = secret(Venue, party, at, capacity=PEOPLE[party], tags=word)
+    pool = secret(Pool, party, at, capacity=PEOPLE[party], languages=word)
+    copied = {
+        it.name: getattr(seen, it.name) for it in Course._meta.fields if it.name not in {"id", "folded"}
+    }
     for name in ("code", "owner", "released_to", "name_ar", "name_fr", "name_en"):
         copied.pop(name)
-    course = secret(Course, party, at, **copied | {"tags": word, "cost_fixed": PEOPLE, "seats_min": PEOPLE, "seats_max": PEOPLE})  # fmt: skip
+    most = dict.fromkeys(("cost_fixed", "seats_min", "seats_max"), PEOPLE[party])
+    course = secret(Course, party, at, **{**copied, **most, "tags": word})
     for it in Course.objects.exclude(pk=course.pk):
         it.prerequisites.add(course)
     seen.venues.add(venue)
     course.venues.add(venue)
     Staffing.objects.create(course=seen, alternative=1, pool=pool, instructors=99)
     grown = first(Pool, party)
-    grown.grows_by_course, grown.grows_per_graduates, grown.grows_by, grown.grows_to = course, 1, 1, PEOPLE
+    grown.grows_by_course, grown.grows_per_graduates, grown.grows_by, grown.grows_to = (
+        course,
+        1,
+        1,
+        PEOPLE[party],
+    )
     grown.save()
-    VenueChange.objects.create(venue=venue, capacity=PEOPLE, why=word, **DAYS)
-    PoolChange.objects.create(pool=pool, capacity=PEOPLE, why=word, **DAYS)
+    VenueChange.objects.create(venue=venue, capacity=PEOPLE[party], why=word, **DAYS)
+    PoolChange.objects.create(pool=pool, capacity=PEOPLE[party], why=word, **DAYS)
     return seen, course
 
 
 def plant_demand(party, at, seen_course, course):
     """Hide a unit, requests of it and of a unit that is seen, and ratings of both."""
     word, seen = canary(party), first(Unit, party)
-    unit = secret(Unit, party, at, command=seen.command, type=word, training_headcount=PEOPLE, sector=word)
+    unit = secret(
+        Unit, party, at, command=seen.command, type=word, training_headcount=PEOPLE[party], sector=word
+    )
     UnitAbsence.objects.create(unit=unit, why=word, **DAYS)
-    Qualified.objects.create(unit=seen, course=course, people=PEOPLE)
-    asked = {"seats": PEOPLE, "by_on": "2026-05-01", "priority": 1, "state": "submitted"}
+    Qualified.objects.create(unit=seen, course=course, people=PEOPLE[party])
+    asked = {"seats": PEOPLE[party], "by_on": "2026-05-01", "priority": 1, "state": "submitted"}
     said = {"justification": word, "answer": word}
     secret(Request, party, at, unit=seen, course=seen_course, **asked, **said)
     Request(code=f"request-{party}-other", owner=party, unit=unit, course=course, **asked, **said).save()
@@ -130,7 +143,7 @@ def arguments():
     facts = [{"code": it} for it in Fact.objects.filter(owner__in=PARTIES).values_list("code", flat=True)]
     one = {kind: [{"code": kind.objects.order_by("pk").first().code}] for kind in (Accord, Meeting, Decision)}
     whole = PlanVersion.objects.get(number=1)
-    edition = {"number": 1, "edition_id": __import__("json").loads(whole.document)["editions"][0]["id"]}
+    edition = {"number": 1, "edition_id": json.loads(whole.document)["editions"][0]["id"]}
     units, requests, courses = both(Unit), both(Request), both(Course)
     return {
         "accords:accord": one[Accord], "accords:change-accord": one[Accord],
@@ -175,8 +188,8 @@ def paths():
 def told(answer, parties):
     """Give what an answer tells of these parties' secrets."""
     text = answer.content.decode() + str(answer.headers)
-    words = {canary(party) for party in parties} & set(re.findall(r"canary-\w\w", text))
-    return words | (set(FIGURE.findall(text)) if len(parties) == len(PARTIES) else set())
+    own = {word for word in re.findall(r"canary-\w\w", text) if word[-2:] in parties}
+    return own | {it for party in parties for it in re.findall(FIGURES[party], text)}
 
 
 OTHERS = {
@@ -192,5 +205,36 @@ def test_no_page_tells_what_the_other_party_did_not_release(username, planted, v
     client = visit(username, "en")
     client.raise_request_exception = False
     answers = {path: client.get(path) for path in paths()}
-    assert {path: told(it, OTHERS[username]) for path, it in answers.items() if told(it, OTHERS[username])} == {}
+
+    assert {
+        path: told(it, OTHERS[username]) for path, it in answers.items() if told(it, OTHERS[username])
+    } == {}
     assert {path: it.status_code for path, it in answers.items() if it.status_code >= 500} == {}
+
+
+@pytest.mark.parametrize("username", ["director", "cooperation"])
+def test_plan_does_not_tell_how_a_command_of_the_other_party_fares(username, visit):
+    client, (other,) = visit(username, "en"), OTHERS[username]
+    score = json.loads(client.get("/plan/1/plan.json").content)["score"]
+
+    judged = {code for code, share in score["by_party"].items() if share["task_months"] is not None}
+    assert judged == set(PARTIES) - {other}
+    assert {
+        code for code, share in score["by_command"].items() if share["task_months"] and f"-{other}-" in code
+    } == set()
+    assert {code for code in score["untrained_by_unit"] if f"-{other}-" in code} == set()
+
+
+def test_office_of_one_party_and_whoever_is_not_signed_in_see_no_more(planted, visit, client):
+    Node.objects.update(mode=Mode.ONE_PARTY, party="ly")
+    director = visit("director", "en")
+
+    assert {path: told(director.get(path), ["dz"]) for path in ("/", "/search?q=canary")} == {
+        "/": set(),
+        "/search?q=canary": set(),
+    }
+    assert {
+        client.get(path).headers.get("Location", "").partition("?")[0]
+        for path in paths()
+        if path != "/sign-in"
+    } == {"/sign-in"}

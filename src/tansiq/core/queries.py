@@ -9,7 +9,6 @@ from django.db.models import Q
 from tansiq.core.models import JournalHead, JournalLine, Node
 from tansiq.core.rules import FIRST_LINE_FOLLOWS, folded, line_hash
 
-
 MOST_WORDS, MOST_SIGNS = 20, 200
 """What is looked for at most: databases take only so long a condition."""
 

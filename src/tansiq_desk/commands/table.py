@@ -78,7 +78,9 @@ OF_THE_NODE: Mapping[str, Command] = {
     for command in (
         Command("start", (0, 0), {"port": Takes.ONE}),
         Command("serve", (0, 0), {"host": Takes.ONE, "port": Takes.ONE}),
-        Command("set-up", (1, MANY), {"party": Takes.ONE, "administrator": Takes.ONE}, ("party", "administrator")),
+        Command(
+            "set-up", (1, MANY), {"party": Takes.ONE, "administrator": Takes.ONE}, ("party", "administrator")
+        ),
         Command("backup", (1, 1), {}),
         Command("restore", (1, 1), {}),
         Command("verify-journal", (0, 0), {}),

@@ -26,7 +26,8 @@ from tansiq.ui.forms import Form, Text, Version, names_fields, one_is_given
 ALTERNATIVES = 3
 """Alternatives of instructors that a form has room for; more where the course has more already."""
 CODE = RegexValidator(
-    r"^(?!new$)[a-z0-9][a-z0-9-]{1,63}\Z", _("Latin small letters, digits and hyphens; a letter or digit first.")
+    r"^(?!new$)[a-z0-9][a-z0-9-]{1,63}\Z",
+    _("Latin small letters, digits and hyphens; a letter or digit first."),
 )
 SPAN = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
