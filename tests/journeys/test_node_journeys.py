@@ -14,7 +14,7 @@ from tests.journeys.test_node_pages import AXE, CHROMIUM, FLAGS, LANGUAGES, RULE
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [
-    pytest.mark.journey,
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
 
