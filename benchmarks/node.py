@@ -80,14 +80,14 @@ def memory_of(pid: int) -> float:
 
 def measured() -> list[tuple[str, int, float, float, float, float, float]]:
     """Give for each page: queries, first time, median, 95th percentile (all ms), CPU ms, KiB of HTML."""
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+    from django.conf import settings  # noqa: PLC0415 - Django is set up first
+    from django.db import connection  # noqa: PLC0415 - Django is set up first
+    from django.test import Client  # noqa: PLC0415 - Django is set up first
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - Django is set up first
 
-    from tansiq.core.moment import moment_of_node
-    from tansiq.people.models import Person
-    from tansiq.people.services import open_sign_in
+    from tansiq.core.moment import moment_of_node  # noqa: PLC0415 - Django is set up first
+    from tansiq.people.models import Person  # noqa: PLC0415 - Django is set up first
+    from tansiq.people.services import open_sign_in  # noqa: PLC0415 - Django is set up first
 
     settings.ALLOWED_HOSTS.append("testserver")
     rows = []
@@ -122,7 +122,7 @@ def main() -> None:
         os.environ |= {"TANSIQ_HOME": folder, "DJANGO_SETTINGS_MODULE": "tansiq.settings"}
         started(Path(folder))  # makes the node; the second start is the one that is measured
         seconds, idle = started(Path(folder))
-        import django
+        import django  # noqa: PLC0415 - Django is set up first
 
         django.setup()
         rows = measured()

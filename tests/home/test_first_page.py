@@ -9,6 +9,7 @@ from tansiq.home.queries import awaiting, found_for, the_year
 from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries.opened import opened
 from tansiq.planning.rules import PlanStep
 from tansiq.training.models import Request
 
@@ -68,7 +69,7 @@ def test_open_remark_awaits_the_working_group_until_it_is_settled(person, at) ->
     )
     assert "/plan/1" in pages(person("planner"))
 
-    services.settle_remark(remark_id=said.pk, by=person("planner"), at=at)
+    services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("planner"), at=at)
 
     assert "/plan/1" not in pages(person("planner"))
 
@@ -79,6 +80,18 @@ def test_year_begins_this_month_and_counts_what_the_standing_plan_holds(person) 
     assert (plan.number, months[0].first_on, months[-1].last_on) == (1, date(2025, 5, 1), date(2026, 4, 30))
     assert [len(it.exercises) for it in months] == [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1]
     assert [it.begin for it in months[:3]] == [0, 0, 0]
+
+
+def test_edition_runs_in_the_months_of_its_first_and_last_day_and_no_further(person) -> None:
+    plan, months = the_year(person("planner"), TODAY)
+    whole = opened(plan)
+    weeks = {name: course.weeks for name, course in whole.problem.courses.items()}
+    ends = {it.id: whole.problem.horizon.course_end(it.start, weeks[it.course]) for it in whole.plan.editions}
+    spans = [(it.start, ends[it.id]) for it in whole.plan.editions]
+
+    assert [it.running for it in months] == [
+        sum(first <= month.last_on and last >= month.first_on for first, last in spans) for month in months
+    ]
 
 
 def test_whoever_reads_no_plans_sees_none_in_the_year(person) -> None:

@@ -13,7 +13,7 @@ from tansiq.core.services import NodeItself, write_line
 from tansiq.home.rehearsal import ACCOUNTS
 from tansiq.organisations.models import Organisation, Unit, UnitAbsence
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.views import plan
+from tansiq.planning.queries import versions
 from tansiq.training.models import (
     Course,
     Indicator,
@@ -201,7 +201,9 @@ OTHERS = {
 
 @pytest.mark.parametrize("username", OTHERS)
 def test_no_page_tells_what_the_other_party_did_not_release(username, planted, visit, monkeypatch):
-    monkeypatch.setattr(plan, "ALL_WEEKS", 2)  # the fifty others are told in the same words, and take seconds
+    monkeypatch.setattr(
+        versions, "ALL_WEEKS", 2
+    )  # the fifty others are told in the same words, and take seconds
     client = visit(username, "en")
     client.raise_request_exception = False
     answers = {path: client.get(path) for path in paths()}

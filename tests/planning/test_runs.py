@@ -6,10 +6,12 @@ import pytest
 
 from tansiq.core.errors import NotAllowed
 from tansiq.core.models import JournalLine
+from tansiq.organisations.models import Unit
 from tansiq.planning import services, tasks
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries.opened import opened
 from tansiq.planning.rules import RunState
+from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.services.runs import AlreadyPlanning, carry_out
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,11 @@ def test_asking_hands_the_search_to_the_worker_with_it(person, at) -> None:
     )
 
     assert [it.args_kwargs["args"] for it in DBTaskResult.objects.all()] == [[run.pk]]
+
+
+def test_programme_with_a_fault_is_told_in_words_before_anything_starts(ask) -> None:
+    Unit.objects.filter(code="u-ly-med").update(training_headcount=2)  # fewer than it sends to an exercise
+
+    with pytest.raises(ProgrammeFaulty, match=r"ex-26-ftx\.participants\.1\.headcount"):
+        ask()
+    assert PlanningRun.objects.count() == 0

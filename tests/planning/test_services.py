@@ -288,5 +288,17 @@ def test_remark_is_settled_by_the_working_group(plan, person, at) -> None:
     )
 
     with pytest.raises(NotAllowed):
-        services.settle_remark(remark_id=said.pk, by=person("school"), at=at)
-    assert services.settle_remark(remark_id=said.pk, by=person("planner"), at=at).settled_by == "planner"
+        services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("school"), at=at)
+    assert (
+        services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("planner"), at=at).settled_by
+        == "planner"
+    )
+
+
+def test_remark_is_settled_under_its_own_plan_only(plan, person, at) -> None:
+    said = services.remark(
+        code=plan.code, line="", text="متى؟", proposed_start=None, by=person("school"), at=at
+    )
+
+    with pytest.raises(NotFound):
+        services.settle_remark(code="another-plan", remark_id=said.pk, by=person("planner"), at=at)

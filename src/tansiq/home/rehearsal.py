@@ -11,6 +11,7 @@ from tansiq.accords.services import load_founding_article
 from tansiq.core.moment import moment
 from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself, set_up_node
+from tansiq.home.office import ADMINISTRATOR
 from tansiq.people.models import Person, Role
 from tansiq.people.queries import demo_accounts
 from tansiq.people.rules import DEMO_PASSWORD
@@ -37,7 +38,7 @@ OWN_ROLES = {
     "role-administrator": (
         HOME_PARTY,
         ["keep_people"],
-        {"ar": "مدير العقدة", "fr": "Administrateur du nœud", "en": "Administrator of the node"},
+        ADMINISTRATOR,
     ),
 }
 """Roles that the programme file does not know: whoever approves for Algeria, and whoever keeps the accounts."""

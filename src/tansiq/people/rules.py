@@ -55,7 +55,6 @@ VERBS = {
     "people.add_role": _("added a role"),
     "people.change_person": _("changed an account"),
     "people.set_password": _("set a password"),
-    "people.set_own_language": _("chose a language"),
     "people.open_sign_in": _("signed in"),
     "people.end_sign_in": _("ended a sign-in"),
     "people.take_in_roles": _("took in roles from a programme file"),

@@ -117,21 +117,6 @@ def set_password(
 
 
 @transaction.atomic
-def set_own_language(*, locale: str, by: Person, at: datetime) -> None:
-    """Remember the language that a person reads."""
-    if by.locale == locale:
-        return
-    write_line(
-        verb="people.set_own_language",
-        subject=_subject(by),
-        changes={"locale": [by.locale, locale]},
-        by=by,
-        at=at,
-    )
-    Person.objects.filter(pk=by.pk).update(locale=locale)
-
-
-@transaction.atomic
 def open_sign_in(
     *,
     session_key: str,

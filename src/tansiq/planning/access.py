@@ -6,7 +6,7 @@ from tansiq.core.rules import JOINT
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.rules import NEEDS, PlanState, PlanStep, steps_from
+from tansiq.planning.rules import ENDED, NEEDS, PlanState, PlanStep, steps_from
 
 
 def may_make_plans(person: Person) -> bool:
@@ -15,13 +15,8 @@ def may_make_plans(person: Person) -> bool:
 
 
 def may_change(person: Person, plan: PlanVersion) -> bool:
-    """Tell whether someone may make a changed plan from this one."""
-    return person.may(Permission.EDIT_DRAFT, plan.owner)
-
-
-def may_remark(person: Person) -> bool:
-    """Tell whether someone may comment on a plan or propose a change: everyone who reads plans."""
-    return person.may(Permission.READ_PLAN)
+    """Tell whether someone may make a changed plan from this one, while it stands."""
+    return person.may(Permission.EDIT_DRAFT, plan.owner) and plan.state not in ENDED
 
 
 def steps_for(person: Person, plan: PlanVersion) -> list[PlanStep]:

@@ -16,7 +16,7 @@ OPTIONS = (
     ("C-date", _("Date: every target as early as possible")),
 )
 WORK = (
-    (20, _("Quick look (about half a minute)")),
+    (20, _("Quick look (about half a minute): enough to stay close to an earlier plan, poor from nothing")),
     (60, _("Good plan (one to two minutes)")),
     (120, _("Thorough (two to four minutes)")),
 )

@@ -18,7 +18,6 @@ VERBS = {
     "planning.keep_version": _("kept a plan"),
     "planning.take_step": _("took a plan a step on"),
     "planning.approve": _("approved a plan"),
-    "planning.name_version": _("named a plan"),
     "planning.start_run": _("had a plan made"),
     "planning.cancel_run": _("cancelled a search"),
     "planning.lock": _("fixed something before planning"),
@@ -101,6 +100,18 @@ class RemarkKind(TextChoices):
     PROPOSAL = "proposal", _("change proposed")
 
 
+WAY = (
+    PlanState.DRAFT,
+    PlanState.PROPOSED,
+    PlanState.UNDER_REVIEW,
+    PlanState.AGREED,
+    PlanState.APPROVED,
+    PlanState.IN_EXECUTION,
+    PlanState.CLOSED,
+)
+"""The states of a plan in the order in which its life runs; it can be withdrawn on the way."""
+ENDED = (PlanState.WITHDRAWN, PlanState.CLOSED)
+"""States in which a plan stands no more: nothing is changed from it."""
 OPEN_RUNS = (RunState.WAITING, RunState.RUNNING)
 
 

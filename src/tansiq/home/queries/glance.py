@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from tansiq.organisations.models import Ramadan
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries.opened import Opened, opened
 from tansiq.planning.queries.versions import the_programme, the_standing_plan
 
 MONTHS = 12
@@ -25,7 +25,6 @@ class Month:
     first_on: date
     begin: int = 0
     running: int = 0
-    seats: int = 0
     exercises: list[Mapping[str, str]] = field(default_factory=list)
     meetings: list[Any] = field(default_factory=list)
     milestones: list[str] = field(default_factory=list)
@@ -43,7 +42,7 @@ def the_year(person: Person, on: date) -> tuple[PlanVersion | None, list[Month]]
     programme = the_programme()
     plan = the_standing_plan(programme) if programme and person.may(Permission.READ_PLAN) else None
     if plan is not None:
-        _put_plan(months, json.loads(plan.document), json.loads(plan.programme_document))
+        _put_plan(months, opened(plan))
     if programme is not None:
         for milestone in programme.sections.get("calendar", {}).get("planning_cycle", ()):
             month = next(it for it in months if it.first_on.month == int(milestone["date"][:2]))
@@ -71,18 +70,12 @@ def _month_of(months: list[Month], day: date) -> Month:
     return next(it for it in months if it.first_on <= day <= it.last_on)
 
 
-def _put_plan(months: list[Month], document: dict[str, Any], programme: dict[str, Any]) -> None:
-    for edition in document["editions"]:
-        first = date.fromisoformat(edition["start"])
-        last = first + timedelta(weeks=edition["weeks"])
+def _put_plan(months: list[Month], whole: Opened) -> None:
+    for edition in whole.plan.editions:
+        last = whole.problem.horizon.course_end(edition.start, whole.problem.courses[edition.course].weeks)
         for month in months:
-            if first <= month.last_on and last >= month.first_on:
-                month.running += 1
-            if month.first_on <= first <= month.last_on:
-                month.begin += 1
-                month.seats += sum(edition["seats"].values())
-    names = {it["id"]: it["name"] for it in programme["exercises"]}
-    for held in document["exercises"]:
-        day = date.fromisoformat(held["start"])
-        if months[0].first_on <= day <= months[-1].last_on:
-            _month_of(months, day).exercises.append(names.get(held["exercise"], {}))
+            month.running += edition.start <= month.last_on and last >= month.first_on
+            month.begin += month.first_on <= edition.start <= month.last_on
+    for held in whole.plan.exercises:
+        if months[0].first_on <= held.start <= months[-1].last_on:
+            _month_of(months, held.start).exercises.append(whole.problem.names[held.exercise])

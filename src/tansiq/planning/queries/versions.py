@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from tansiq.people.rules import Permission
 from tansiq.planning.access import reads_all_ratings
 from tansiq.planning.models import Lock, PlanningRun, PlanVersion, Programme, Remark
 from tansiq.planning.queries.opened import Hidden, opened
-from tansiq.planning.rules import OPEN_RUNS, PlanState
+from tansiq.planning.queries.relaxing import relaxed
+from tansiq.planning.rules import ENDED, OPEN_RUNS, WAY
 from tansiq.training.models import Task
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page import anchor_of
@@ -26,15 +27,14 @@ from tansiq_desk.page.tongue import Tongue
 from tansiq_desk.words import Voice
 from tansiq_desk.words.telling import lock_text, stage_text, violation_text
 from tansiq_planner.calendar import DAYS_IN_WEEK
-from tansiq_planner.compare import Comparison, compare
 from tansiq_planner.files import read_problem_text
 from tansiq_planner.files.building import build_lock
 from tansiq_planner.files.schema.training import Lock as LockRow
 from tansiq_planner.neighbours import Neighbour, elsewhen
 from tansiq_planner.solution import Edition
 
-WEEKS_AROUND = 26
-"""Weeks before and after an edition that its page tries."""
+FEW_WEEKS, ALL_WEEKS = 3, 26
+"""Weeks before and after an edition that are tried: at a glance, and all that dragging may reach."""
 
 
 def the_programme() -> Programme | None:
@@ -63,33 +63,70 @@ def version_numbered(programme: Programme, number: int) -> PlanVersion:
 
 def the_standing_plan(programme: Programme) -> PlanVersion | None:
     """Give the plan that stands furthest in its life, the newest of those; withdrawn and closed ones stand no more."""
-    order = (
-        PlanState.IN_EXECUTION,
-        PlanState.APPROVED,
-        PlanState.AGREED,
-        PlanState.UNDER_REVIEW,
-        PlanState.PROPOSED,
-        PlanState.DRAFT,
-    )
     known = {
         state: number
         for number, state in programme.versions.order_by("number").values_list("number", "state")
     }
-    standing = next((known[state] for state in order if state in known), None)
+    standing = next((known[state] for state in reversed(WAY) if state in known and state not in ENDED), None)
     return None if standing is None else version_numbered(programme, standing)
 
 
 def open_remarks(programme: Programme) -> QuerySet[Remark]:
     """Give the remarks of living plans that nobody has settled, the oldest first."""
-    living = Remark.objects.filter(plan__programme=programme, settled_by="").exclude(
-        plan__state__in=(PlanState.WITHDRAWN, PlanState.CLOSED)
-    )
+    living = Remark.objects.filter(plan__programme=programme, settled_by="").exclude(plan__state__in=ENDED)
     return living.select_related("plan").defer("plan__document", "plan__programme_document").order_by("at")
 
 
 def open_run(programme: Programme) -> PlanningRun | None:
     """Give the search that is under way."""
     return programme.runs.filter(state__in=OPEN_RUNS).order_by("-pk").first()
+
+
+def run_seen(run_id: int) -> PlanningRun:
+    """Give a search by its number.
+
+    Raises
+    ------
+    NotFound
+    """
+    runs = PlanningRun.objects.defer("programme_document").select_related("result", "baseline")
+    run: PlanningRun | None = runs.filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def remarks_on(version: PlanVersion, line: str | None = None) -> QuerySet[Remark]:
+    """Give what was said of a plan, or of one of its lines: what is open first, the newest first."""
+    said = version.remarks.order_by("settled_at", "-at")
+    return said if line is None else said.filter(line=line)
+
+
+def relaxed_document(version: PlanVersion, line: str, place: int) -> tuple[str, str]:
+    """Give a version's programme with one smallest change made, and that change in words.
+
+    Raises
+    ------
+    NotFound
+        Where the version names no such change.
+    """
+    whole = opened(version)
+    row = next((it for it in whole.result.unplanned if it.id == line), None)
+    if row is None or place >= len(row.relaxations):
+        raise NotFound
+    document = relaxed(json.loads(version.programme_document), row.relaxations[place])
+    told = speaker_of(version).unplanned(row, whole.result).relaxations[place]
+    return json.dumps(document, ensure_ascii=False), told
+
+
+def relaxations_told(version: PlanVersion) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Give the smallest changes of every line that is missing, in words, each with its place."""
+    whole, speaker = opened(version), speaker_of(version)
+    return [
+        (row.id, list(enumerate(speaker.unplanned(row, whole.result).relaxations)))
+        for row in whole.result.unplanned
+        if row.relaxations
+    ]
 
 
 def last_runs(programme: Programme) -> QuerySet[PlanningRun]:
@@ -158,7 +195,7 @@ class Week:
         return self.found is None or self.found.is_lawful
 
 
-def weeks_of(version: PlanVersion, edition: Edition, around: int = WEEKS_AROUND) -> list[Week]:
+def weeks_of(version: PlanVersion, edition: Edition, around: int) -> list[Week]:
     """Try an edition in every week around its own; the planned one stands among them."""
     whole = opened(version)
     days = [edition.start + timedelta(days=DAYS_IN_WEEK * n) for n in range(-around, around + 1)]
@@ -207,11 +244,6 @@ def _names(programme: Programme) -> Any:
     return read_problem_text(newest.programme_document).names
 
 
-def compared(before: PlanVersion, after: PlanVersion) -> Comparison:
-    """Compare two versions in the world of the later one."""
-    return compare(opened(after).problem, opened(before).plan, opened(after).plan)
-
-
 def tongue_of(version: PlanVersion) -> Tongue:
     """Give the page's language with the names of a version's programme."""
     return Tongue(page_language(), opened(version).problem.names)
@@ -220,13 +252,6 @@ def tongue_of(version: PlanVersion) -> Tongue:
 def speaker_of(version: PlanVersion) -> Speaker:
     """Give whoever says what the planner found about a version, in the page's language."""
     return Speaker(opened(version).problem, tongue_of(version))
-
-
-def relaxation_told(version: PlanVersion, line: str, place: int) -> str:
-    """Give a smallest change in words."""
-    whole = opened(version)
-    row = next(it for it in whole.result.unplanned if it.id == line)
-    return speaker_of(version).unplanned(row, whole.result).relaxations[place]
 
 
 def edition_told(version: PlanVersion, edition: Edition) -> EditionRow:
@@ -241,8 +266,3 @@ def edition_told(version: PlanVersion, edition: Edition) -> EditionRow:
 def phase_told(run: PlanningRun) -> str:
     """Give what a search is doing now, in words."""
     return stage_text(Voice(page_language()), run.phase) if run.phase else ""
-
-
-def seconds_since(run: PlanningRun, at: datetime) -> float:
-    """Give for how long a search has been asked for."""
-    return max(0.0, (at - run.at).total_seconds())

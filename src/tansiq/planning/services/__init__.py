@@ -11,7 +11,7 @@ from tansiq.planning.services.changes import (
 )
 from tansiq.planning.services.loading import load_programme
 from tansiq.planning.services.runs import break_off_silent_runs, cancel_run, start_run
-from tansiq.planning.services.versions import approve, keep_version, name_version, take_step
+from tansiq.planning.services.versions import approve, keep_version, take_step
 
 __all__ = [
     "approve",
@@ -23,7 +23,6 @@ __all__ = [
     "lock_code_of",
     "lock_edition",
     "move_edition",
-    "name_version",
     "remark",
     "settle_remark",
     "start_run",

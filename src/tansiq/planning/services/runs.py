@@ -20,6 +20,7 @@ from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries import programme_text
 from tansiq.planning.rules import OPEN_RUNS, RunState
+from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.services.versions import keep_version
 from tansiq_planner.errors import CannotPlanError, FaultyFileError
 from tansiq_planner.files import plan_document, plan_of, read_plan_text, read_problem_text
@@ -45,11 +46,22 @@ def start_run(
     *, programme: Programme, option: str, work: int, title: str, baseline: PlanVersion | None,
     by: Person, at: datetime, document: str | None = None,
 ) -> PlanningRun:  # fmt: skip
-    """Ask for a search on the programme as it stands now, or on a document in which something was relaxed."""
+    """Ask for a search on the programme as it stands now, or on a document in which something was relaxed.
+
+    Raises
+    ------
+    NotAllowed, AlreadyPlanning, ProgrammeFaulty
+        Nothing was written.
+    """
     demand(by, Permission.RUN_SOLVER, programme.owner)
     held = Programme.objects.select_for_update().get(pk=programme.pk)
     if held.runs.filter(state__in=OPEN_RUNS).exists():
         raise AlreadyPlanning
+    asked_of = document or programme_text(held, at.date())
+    try:
+        read_problem_text(asked_of)
+    except FaultyFileError as error:
+        raise ProgrammeFaulty(error.faults) from error
     run = PlanningRun.objects.create(
         programme=held,
         option=option,
@@ -57,7 +69,7 @@ def start_run(
         title=title,
         baseline=baseline,
         locks=[lock.content for lock in held.locks.filter(is_of_the_file=False).order_by("pk")],
-        programme_document=document or programme_text(held, at.date()),
+        programme_document=asked_of,
         by=by.username,
         at=at,
     )

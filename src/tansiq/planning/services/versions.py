@@ -23,6 +23,7 @@ from tansiq.training.services import plan_requests
 from tansiq_planner.check import check
 from tansiq_planner.files import plan_of, read_plan_text, read_problem_text
 from tansiq_planner.files.plan_locks import under_locks_of
+from tansiq_planner.files.schema.plan import PlanDocument
 
 
 class PlanUnlawful(Refused):
@@ -53,6 +54,15 @@ class NoPersonForBoth(Refused):
     )
 
 
+def _lawful(document: str, programme_document: str) -> PlanDocument:
+    """Give what a plan's bytes say, once the checker has judged them anew."""
+    problem = read_problem_text(programme_document)
+    written = read_plan_text(document, problem)
+    if not check(under_locks_of(problem, written), plan_of(written)).is_lawful:
+        raise PlanUnlawful
+    return written
+
+
 @transaction.atomic
 def keep_version(
     *, programme: Programme, document: str, programme_document: str, option: str, title: str,
@@ -65,10 +75,7 @@ def keep_version(
     PlanUnlawful, FaultyFileError
         Nothing was written.
     """
-    problem = read_problem_text(programme_document)
-    written = read_plan_text(document, problem)
-    if not check(under_locks_of(problem, written), plan_of(written)).is_lawful:
-        raise PlanUnlawful
+    written = _lawful(document, programme_document)
     held = Programme.objects.select_for_update().get(pk=programme.pk)
     number = (held.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = PlanVersion.objects.create(
@@ -141,10 +148,7 @@ def approve(*, code: str, plan_sha256: str, by: Person, at: datetime) -> PlanVer
     parties = parties_to_approve(by, plan)
     if not parties:
         raise ApprovedAlready
-    problem = read_problem_text(plan.programme_document)
-    written = read_plan_text(plan.document, problem)
-    if not check(under_locks_of(problem, written), plan_of(written)).is_lawful:
-        raise PlanUnlawful
+    written = _lawful(plan.document, plan.programme_document)
     Approval.objects.create(plan=plan, party=parties[0], plan_sha256=plan_sha256, by=by.username, at=at)
     approved = set(plan.approvals.values_list("party", flat=True))
     everyone = set(Party.objects.filter(kind=PartyKind.PARTICIPANT).values_list("code", flat=True))
@@ -162,11 +166,3 @@ def approve(*, code: str, plan_sha256: str, by: Person, at: datetime) -> PlanVer
         seated = {name for edition in written.editions for name in edition.seats}
         plan_requests(codes=sorted(seated), plan=kept.code, by=by, at=at)
     return kept
-
-
-@transaction.atomic
-def name_version(*, code: str, version: int, title: str, by: Person, at: datetime) -> PlanVersion:
-    """Give a plan version a title of its own."""
-    plan = claim(PlanVersion, code, version)
-    demand(by, Permission.EDIT_DRAFT, plan.owner)
-    return keep(plan, verb="planning.name_version", by=by, at=at, title=title)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,13 +18,11 @@ from tansiq.planning.forms import ApproveForm, MoveForm, RemarkForm
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries import versions as reading
 from tansiq.planning.queries.opened import document_for, opened, sections
-from tansiq.planning.queries.relaxing import relaxed
-from tansiq.planning.rules import PlanState, PlanStep
+from tansiq.planning.rules import WAY, PlanState, PlanStep
 from tansiq.planning.views.programme import programme_of
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page import section_titles
 
-QUICK_WEEKS, ALL_WEEKS = 3, 26
 WORK_OF_A_TRIAL = 60
 
 
@@ -45,16 +41,15 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "sections": sections(version, page_language(), hidden),
         "titles": section_titles(page_language()),
         "steps": [step for step in steps_for(request.user, version) if step != PlanStep.APPROVE],
-        "life": [PlanState.DRAFT, PlanState.PROPOSED, PlanState.UNDER_REVIEW, PlanState.AGREED, PlanState.APPROVED,
-                 PlanState.IN_EXECUTION, PlanState.CLOSED],
+        "life": WAY,
         "approve": _approve_form(request, version),
-        "may_change": may_change(request.user, version) and version.state not in {PlanState.WITHDRAWN, PlanState.CLOSED},
+        "may_change": may_change(request.user, version),
         "may_make_plans": may_make_plans(request.user),
-        "remarks": version.remarks.order_by("settled_at", "-at"),
+        "remarks": reading.remarks_on(version),
         "remark_form": RemarkForm(),
         "horizon": whole.problem.horizon,
         "is_lawful": not whole.violations,
-        "relaxations": _relaxations(version) if may_make_plans(request.user) else [],
+        "relaxations": reading.relaxations_told(version) if may_make_plans(request.user) else [],
     }  # fmt: skip
     return render(request, "planning/plan.html", context)
 
@@ -63,16 +58,6 @@ def _approve_form(request: HttpRequest, version: PlanVersion) -> ApproveForm | N
     if version.state != PlanState.AGREED or not parties_to_approve(request.user, version):
         return None
     return ApproveForm(initial={"plan_sha256": version.plan_sha256})
-
-
-def _relaxations(version: PlanVersion) -> list[tuple[str, list[tuple[int, str]]]]:
-    whole = opened(version)
-    speaker = reading.speaker_of(version)
-    return [
-        (row.id, list(enumerate(speaker.unplanned(row, whole.result).relaxations)))
-        for row in whole.result.unplanned
-        if row.relaxations
-    ]
 
 
 @require_POST
@@ -130,16 +115,15 @@ def edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
     found = opened(version).edition(edition_id)
     if found is None:
         raise NotFound
-    around = ALL_WEEKS if request.GET.get("weeks") == "all" else QUICK_WEEKS
+    around = reading.ALL_WEEKS if request.GET.get("weeks") == "all" else reading.FEW_WEEKS
     context = {
         "plan": version,
         "edition": reading.edition_told(version, found),
         "weeks": reading.weeks_of(version, found, around),
-        "shows_all": around == ALL_WEEKS,
+        "shows_all": around == reading.ALL_WEEKS,
         "lock": version.programme.locks.filter(code=services.lock_code_of(edition_id)).first(),
-        "may_change": may_change(request.user, version)
-        and version.state not in {PlanState.WITHDRAWN, PlanState.CLOSED},
-        "remarks": version.remarks.filter(line=edition_id).order_by("-at"),
+        "may_change": may_change(request.user, version),
+        "remarks": reading.remarks_on(version, edition_id),
         "remark_form": RemarkForm(),
     }
     return render(request, "planning/edition.html", context)
@@ -151,7 +135,7 @@ def edition_weeks(request: HttpRequest, number: int, edition_id: str) -> HttpRes
     found = opened(version).edition(edition_id)
     if found is None:
         raise NotFound
-    weeks = reading.weeks_of(version, found, ALL_WEEKS)
+    weeks = reading.weeks_of(version, found, reading.ALL_WEEKS)
     told = [
         {
             "start": it.start.isoformat(),
@@ -205,7 +189,8 @@ def remark(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def settle_remark(request: HttpRequest, number: int, remark_id: int) -> HttpResponse:
     """Mark a remark as dealt with."""
-    services.settle_remark(remark_id=remark_id, by=request.user, at=request.at)
+    version = version_of(request, number)
+    services.settle_remark(code=version.code, remark_id=remark_id, by=request.user, at=request.at)
     return redirect("planning:plan", number)
 
 
@@ -214,11 +199,7 @@ def try_relaxation(request: HttpRequest, number: int, line: str, place: int) -> 
     """Search once more with the smallest change that would let something in; the records stay as they are."""
     demand(request.user, Permission.RUN_SOLVER)
     version = version_of(request, number)
-    changes = next((it.relaxations for it in opened(version).result.unplanned if it.id == line), ())
-    if place >= len(changes):
-        raise NotFound
-    document = json.dumps(relaxed(json.loads(version.programme_document), changes[place]), ensure_ascii=False)
-    told = reading.relaxation_told(version, line, place)
+    document, told = reading.relaxed_document(version, line, place)
     run = tasks.ask(
         programme=version.programme, option=version.option, work=WORK_OF_A_TRIAL, title=told[:200], baseline=version,
         document=document, by=request.user, at=request.at,

@@ -14,7 +14,7 @@ from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
 from tansiq.planning.access import may_make_plans
 from tansiq.planning.forms import CompareForm, FreeDaysForm, RunForm
-from tansiq.planning.models import PlanningRun, Programme
+from tansiq.planning.models import Programme
 from tansiq.planning.queries import versions as reading
 from tansiq.planning.rules import OPEN_RUNS, PlanState
 
@@ -93,14 +93,7 @@ def run_progress(request: HttpRequest, run_id: int) -> HttpResponse:
 def _run_context(request: HttpRequest, run_id: int) -> dict[str, object]:
     programme_of(request)
     services.break_off_silent_runs(at=request.at)
-    found = (
-        PlanningRun.objects.defer("programme_document")
-        .select_related("result", "baseline")
-        .filter(pk=run_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound
+    found = reading.run_seen(run_id)
     return {
         "run": found,
         "phase": reading.phase_told(found),

@@ -33,11 +33,13 @@ def requests(request: HttpRequest) -> HttpResponse:
     column = sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "code"
     filters["priority"] = str(whole_number(filters["priority"]) or "")
     found = queries.requests_listed(request.user, sort=column, is_descending=sort.startswith("-"), **filters)
+    page = page_of(request, found)
+    can_choose = any(it.state in {RequestState.SUBMITTED, RequestState.SCREENED} for it in page)
     return show(
-        request, "requests", "requests", page=page_of(request, found), seats=queries.seats_of(found), filters=filters,
+        request, "requests", "requests", page=page, seats=queries.seats_of(found), filters=filters,
         is_filtered=any(filters.values()), states=RequestState.choices, column=column, is_descending=sort.startswith("-"),
         units=queries.units_listed(request.user), courses=queries.courses_listed(request.user, offered="all"),
-        may_file=request.user.may(Permission.FILE_NEED), may_decide=request.user.may(Permission.APPROVE_REQUEST),
+        may_file=request.user.may(Permission.FILE_NEED), may_decide=can_choose and request.user.may(Permission.APPROVE_REQUEST),
     )  # fmt: skip
 
 
