@@ -9,23 +9,10 @@ from tansiq.accords.rules import AccordStep, DecisionStep, MinutesState, Minutes
 from tansiq.accords.rules import accords as accord_rules
 from tansiq.accords.rules import decisions as decision_rules
 from tansiq.accords.rules import meetings as meeting_rules
-from tansiq.core.errors import NotFound
-from tansiq.core.models import Record
 from tansiq.organisations.models import Party
 from tansiq.organisations.rules import PartyKind
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-
-
-def demand_sight(person: Person, record: Record) -> None:
-    """Refuse whoever may not see a record, as if there were none.
-
-    Raises
-    ------
-    NotFound
-    """
-    if not type(record).objects.seen_by_parties(person.parties).filter(pk=record.pk).exists():
-        raise NotFound
 
 
 def may_change_accord(person: Person, accord: Accord) -> bool:

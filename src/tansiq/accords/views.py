@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,17 +29,12 @@ from tansiq.core.errors import NotFound, Refused
 from tansiq.core.rules import JOINT
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
+from tansiq.ui.answering import answered, page_of, wanted
 from tansiq.ui.forms import Form
-
-PAGE = 50
-
-
-def _filters(request: HttpRequest, *names: str) -> dict[str, str]:
-    return {name: request.GET.get(name, "").strip() for name in names}
 
 
 def _listed(request: HttpRequest, template: str, rows: Any, **context: Any) -> HttpResponse:
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     is_narrowed = any(request.GET.get(name) for name in context["filters"])
     return render(request, template, {**context, "page": page, "is_narrowed": is_narrowed})
 
@@ -49,11 +43,7 @@ def _kept(request: HttpRequest, form: Form, verb: Callable[..., Any], **given: A
     """Run a verb with what a form says; None, with the reason on the form, where it does not go."""
     if request.method != "POST" or not form.is_valid():
         return None
-    try:
-        return verb(**given, **form.cleaned_data, by=request.user, at=request.at)
-    except Refused as error:
-        form.add_error(None, str(error))
-        return None
+    return answered(form, verb, **given, **form.cleaned_data, by=request.user, at=request.at)
 
 
 def _names(form: Form, **renamed: str) -> None:
@@ -74,11 +64,11 @@ def _filled(request: HttpRequest, kind: type[forms.Worded], record: Any = None, 
 def register(request: HttpRequest) -> HttpResponse:
     """List the accords as they stand today."""
     demand(request.user, Permission.READ_REGISTERS)
-    filters = _filters(request, "type", "state", "text", "dormant")
+    filters = wanted(request, "type", "state", "text", "dormant")
     sort = request.GET.get("sort", "")
-    wanted = {"type": filters["type"], "state": filters["state"], "text": filters["text"], "sort": sort}
+    asked = {"type": filters["type"], "state": filters["state"], "text": filters["text"], "sort": sort}
     rows = queries.accords_registered(
-        request.user, request.at.date(), is_dormant=bool(filters["dormant"]), **wanted
+        request.user, request.at.date(), is_dormant=bool(filters["dormant"]), **asked
     )
     return _listed(
         request, "accords/register.html", rows, filters=filters, sort=sort, types=AccordType.choices,
@@ -158,7 +148,7 @@ def take_accord_step(request: HttpRequest, code: str, step: str) -> HttpResponse
 def meetings(request: HttpRequest) -> HttpResponse:
     """List the meetings."""
     demand(request.user, Permission.READ_REGISTERS)
-    filters = _filters(request, "kind", "state", "text")
+    filters = wanted(request, "kind", "state", "text")
     return _listed(
         request, "accords/meetings.html", queries.meetings_listed(request.user, **filters), filters=filters,
         kinds=MeetingKind.choices, states=MinutesState.choices,
@@ -289,9 +279,9 @@ def agree_minutes(request: HttpRequest, code: str) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:
     """List the decisions, the soonest due first."""
     demand(request.user, Permission.READ_REGISTERS)
-    filters = _filters(request, "show", "owner", "state", "text")
+    filters = wanted(request, "show", "owner", "state", "text")
     found = queries.decisions_listed(request.user, request.at.date(), **filters)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     page.object_list = name_parties(page.object_list, "owner_party", party_names())
     context = {
         "page": page, "filters": filters, "is_narrowed": any(filters.values()), "states": DecisionState.choices,
@@ -365,7 +355,7 @@ def take_decision_step(request: HttpRequest, code: str, step: str) -> HttpRespon
 def facts(request: HttpRequest) -> HttpResponse:
     """List what was said about the cooperation, with its source and certainty."""
     demand(request.user, Permission.READ_REGISTERS)
-    filters = _filters(request, "certainty", "text")
+    filters = wanted(request, "certainty", "text")
     return _listed(
         request, "accords/facts.html", queries.facts_listed(request.user, **filters), filters=filters,
         certainties=Certainty.choices, differing=queries.sources_that_differ(request.user),

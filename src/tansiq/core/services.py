@@ -24,6 +24,15 @@ class Actor(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Whoever sees the records of some parties."""
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Parties whose own records they see."""
+        ...
+
+
 class NodeItself:
     """The node where no person acts: setting up, computing."""
 
@@ -93,6 +102,30 @@ def claim(kind: type[RecordType], code: str, version: int | None = None) -> Reco
     if version is not None and record.version != version:
         raise ChangedMeanwhile
     return cast("RecordType", record)
+
+
+def seen(kind: type[RecordType], code: str, by: Reader) -> RecordType:
+    """Give a record that someone sees; to everyone else there is none.
+
+    Raises
+    ------
+    NotFound
+    """
+    found: RecordType | None = kind.objects.seen_by_parties(by.parties).filter(code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def claim_seen(kind: type[RecordType], code: str, version: int | None, by: Reader) -> RecordType:
+    """Give the record to change, if someone sees it and it is as they saw it; see `claim`.
+
+    Raises
+    ------
+    NotFound, ChangedMeanwhile
+    """
+    seen(kind, code, by)
+    return claim(kind, code, version)
 
 
 def keep(

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
@@ -23,9 +22,8 @@ from tansiq.people.access import demand
 from tansiq.people.forms import NewPasswordForm, NewPersonForm, PasswordForm, PersonForm, SignInForm
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD, Permission
+from tansiq.ui.answering import page_of
 from tansiq.ui.views import led_to, remember
-
-PAGE = 50
 
 
 @login_not_required
@@ -132,7 +130,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """List the accounts of this node."""
     demand(request.user, Permission.KEEP_PEOPLE)
     text = request.GET.get("text", "").strip()
-    page = Paginator(queries.people_listed(text), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.people_listed(text))
     return render(
         request, "people/people.html", {"page": page, "text": text, "roles": queries.roles_listed()}
     )
@@ -198,7 +196,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Show the journal: who changed what, the newest first."""
     demand(request.user, Permission.READ_ALL_LOG)
     text, by = request.GET.get("text", "").strip(), request.GET.get("by", "").strip()
-    page = Paginator(queries.journal_lines(text=text, by=by), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.journal_lines(text=text, by=by))
     context = {"page": page, "lines": [queries.told(line) for line in page], "text": text, "by": by}
     return render(request, "people/journal.html", context)
 

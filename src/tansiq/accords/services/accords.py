@@ -13,10 +13,10 @@ from tansiq.accords.access import accord_steps, may_change_accord
 from tansiq.accords.models import Accord
 from tansiq.accords.rules import AccordState, AccordStep
 from tansiq.accords.rules.accords import ASKS, MAY_BE_OPEN, NEEDS, STEP_VERBS, after, days_fault
-from tansiq.accords.services.records import claim_seen, new_code
+from tansiq.accords.services.records import new_code
 from tansiq.core.errors import NotAllowed, Refused, StepRefused
 from tansiq.core.rules import JOINT
-from tansiq.core.services import keep, subject_of, write_line
+from tansiq.core.services import claim_seen, keep, subject_of, write_line
 from tansiq.organisations.services import in_languages
 from tansiq.people.access import demand
 from tansiq.people.models import Person

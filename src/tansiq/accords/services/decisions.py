@@ -15,10 +15,10 @@ from tansiq.accords.models import Decision, Meeting
 from tansiq.accords.rules import DecisionStep
 from tansiq.accords.rules.decisions import ASKS, NEEDS, STEP_VERBS, after
 from tansiq.accords.services.meetings import MinutesFixed, claim_draft, drop_agreements
-from tansiq.accords.services.records import claim_seen, new_code
+from tansiq.accords.services.records import new_code
 from tansiq.core.errors import Refused, StepRefused
 from tansiq.core.rules import JOINT
-from tansiq.core.services import keep, subject_of, write_line
+from tansiq.core.services import claim_seen, keep, subject_of, write_line
 from tansiq.organisations.models import Organisation
 from tansiq.organisations.services import in_languages
 from tansiq.people.access import demand

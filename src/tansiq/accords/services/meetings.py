@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.accords.access import may_keep_minutes
 from tansiq.accords.models import Accord, Meeting
-from tansiq.accords.services.records import claim_seen, new_code
+from tansiq.accords.services.records import new_code
 from tansiq.core.errors import Refused
 from tansiq.core.rules import JOINT, Plain
-from tansiq.core.services import keep, subject_of, write_line
+from tansiq.core.services import claim_seen, keep, subject_of, write_line
 from tansiq.organisations.services import in_languages
 from tansiq.people.access import demand
 from tansiq.people.models import Person

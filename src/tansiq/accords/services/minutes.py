@@ -13,9 +13,8 @@ from tansiq.accords.models import AgendaItem, Delegation, Meeting
 from tansiq.accords.rules import MinutesState, MinutesStep
 from tansiq.accords.rules.meetings import after
 from tansiq.accords.services.meetings import claim_draft, keep_draft
-from tansiq.accords.services.records import claim_seen
 from tansiq.core.errors import NotFound, Refused, StepRefused
-from tansiq.core.services import keep
+from tansiq.core.services import claim_seen, keep
 from tansiq.organisations.models import Organisation
 from tansiq.organisations.services import in_languages
 from tansiq.people.access import demand

@@ -16,7 +16,7 @@ from tansiq.accords.rules import AccordType
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.models import Record
 from tansiq.core.rules import Plain, plain
-from tansiq.core.services import keep, subject_of, write_line
+from tansiq.core.services import claim_seen, keep, subject_of, write_line
 from tansiq.organisations.models import Party
 from tansiq.people.access import demand
 from tansiq.people.models import Person
@@ -31,7 +31,6 @@ from tansiq.training.models import (
     Venue,
 )
 from tansiq.training.rules import SpanKind, earliest_end
-from tansiq.training.services.seeing import claim_seen
 
 _ANY_DAY = date(2024, 1, 1)
 """Seasons return every year: any day tells whether one ever opens."""

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.rules import Plain
-from tansiq.core.services import keep
+from tansiq.core.services import claim_seen, keep
 from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.training.models import Pool, PoolChange, Venue, VenueChange
-from tansiq.training.services.seeing import claim_seen
 from tansiq.training.services.units import DaysOutOfOrder
 
 KINDS: dict[str, tuple[type[Venue | Pool], str]] = {"venues": (Venue, "venue"), "pools": (Pool, "pool")}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.core.rules import JOINT, party_list
-from tansiq.core.services import write_line
+from tansiq.core.services import seen, write_line
 from tansiq.organisations.models import Party
 from tansiq.people.access import demand
 from tansiq.people.models import Person
@@ -19,7 +19,6 @@ from tansiq.training.access import may_release_rating
 from tansiq.training.models import Indicator, Measurement, Rating, Task
 from tansiq.training.queries.ratings import latest, task_seen, told
 from tansiq.training.rules import LEVELS, RATING_SCALE, RatingState, Scale, band_of, letters, points_of_letter
-from tansiq.training.services.seeing import seen
 
 
 class ReasonMissing(Refused):
@@ -45,9 +44,8 @@ def _subject(task: Task) -> str:
 
 
 def _claimed(by: Person, unit: str, competency: str) -> Task:
-    task = task_seen(by, unit, competency)
-    Task.objects.select_for_update().get(pk=task.pk)
-    return task
+    Task.objects.select_for_update().filter(unit__code=unit, competency__code=competency).first()
+    return task_seen(by, unit, competency)  # read once it is held: nobody rates it meanwhile
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.core.errors import NotAllowed, NotFound, Refused, StepRefused
 from tansiq.core.models import Record
 from tansiq.core.rules import party_list, plain
-from tansiq.core.services import keep, subject_of, write_line
+from tansiq.core.services import claim_seen, keep, seen, subject_of, write_line
 from tansiq.organisations.models import Party, Unit
 from tansiq.people.access import demand
 from tansiq.people.models import Person
@@ -20,7 +20,6 @@ from tansiq.people.rules import Permission
 from tansiq.training.access import may_release
 from tansiq.training.models import Course, Pool, Request, Venue
 from tansiq.training.rules import EDITABLE, NEEDS, OF_PLANNING, WITH_ANSWER, RequestState, RequestStep, after
-from tansiq.training.services.seeing import claim_seen, seen
 
 PREFIX = "rq-"
 TRIES = 5

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
-from tansiq.core.services import keep
+from tansiq.core.services import claim_seen, keep
 from tansiq.organisations.models import Unit, UnitAbsence
 from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq.training.services.seeing import claim_seen
 
 
 class AwayAlready(Refused):

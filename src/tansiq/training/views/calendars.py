@@ -15,7 +15,8 @@ from tansiq.organisations.rules import DayStatus
 from tansiq.training import queries, services
 from tansiq.training.access import may_keep_calendar
 from tansiq.training.forms import HolidayForm, MoveHolidayForm, RamadanForm
-from tansiq.training.views.showing import answered, registers, show, whole_number
+from tansiq.training.views.showing import registers, show, whole_number
+from tansiq.ui.answering import answered
 from tansiq.ui.forms import YEARS, Form
 
 

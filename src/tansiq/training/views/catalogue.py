@@ -18,7 +18,8 @@ from tansiq.training.forms import CapacityForm, CourseForm, NewCourseForm
 from tansiq.training.forms.courses import initial_of
 from tansiq.training.models import Competency
 from tansiq.training.rules import CourseMode, SpanKind
-from tansiq.training.views.showing import answered, page_of, registers, show, version_of, wanted
+from tansiq.training.views.showing import registers, show, version_of
+from tansiq.ui.answering import answered, page_of, wanted
 
 
 @registers

@@ -20,7 +20,8 @@ from tansiq.training.forms import NewRequestForm, RequestForm, StepForm
 from tansiq.training.models import Request
 from tansiq.training.queries.requests import FILTERS, SORTS
 from tansiq.training.rules import MAIN_LINE, WITH_ANSWER, RequestState, RequestStep
-from tansiq.training.views.showing import answered, page_of, registers, show, wanted, whole_number
+from tansiq.training.views.showing import registers, show, whole_number
+from tansiq.ui.answering import answered, page_of, wanted
 
 IN_BULK = (RequestStep.SCREEN, RequestStep.ACCEPT)
 

@@ -16,8 +16,9 @@ from tansiq.training.forms import MeasurementForm, RatingForm
 from tansiq.training.models import Task
 from tansiq.training.queries.ratings import latest
 from tansiq.training.rules import FADES_TO_PERCENT, Decay
-from tansiq.training.views.showing import answered, page_of, registers, show, wanted
+from tansiq.training.views.showing import registers, show
 from tansiq.training.views.units import day_shown
+from tansiq.ui.answering import answered, page_of, wanted
 
 
 @registers

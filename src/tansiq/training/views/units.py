@@ -15,7 +15,8 @@ from tansiq.training import queries, services
 from tansiq.training.access import belongs_to, may_change_unit, may_release, may_see_points
 from tansiq.training.forms import AbsenceForm, OnDayForm, UnitForm
 from tansiq.training.forms.units import HUNDRED
-from tansiq.training.views.showing import answered, page_of, registers, show, version_of, wanted
+from tansiq.training.views.showing import registers, show, version_of
+from tansiq.ui.answering import answered, page_of, wanted
 
 
 def day_shown(request: HttpRequest) -> date:

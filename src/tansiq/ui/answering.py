@@ -1,0 +1,38 @@
+"""What pages of lists and forms do alike in every area: filters, a page of a list, and refusals on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+from tansiq.core.errors import NotAllowed, NotFound, Refused
+from tansiq.ui.forms import Form
+
+ROWS = 50
+
+
+def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Give what a list is filtered by."""
+    return {name: request.GET.get(name, "").strip() for name in names}
+
+
+def page_of(request: HttpRequest, found: Any) -> Page[Any]:
+    """Give the page of a list that is asked for."""
+    return Paginator(found, ROWS).get_page(request.GET.get("page"))
+
+
+def answered(form: Form, verb: Callable[..., Any], **given: Any) -> Any:
+    """Do what a form asks for; where it is refused, put the reason on the form and give None.
+
+    What a person may not do, or may not see, stays a page of its own.
+    """
+    try:
+        return verb(**given) or True
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as error:
+        form.add_error(None, str(error))
+        return None
