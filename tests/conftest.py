@@ -1,12 +1,13 @@
 """What holds for every test: no property is judged by the clock of a busy machine; the one world; who visits."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import settings
 from own_node import OwnNode
 
@@ -24,6 +25,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
     with django_db_blocker.unblock():
         rehearsal.set_up()
+
+
+@pytest.fixture(autouse=True)
+def arabic() -> Iterator[None]:
+    """Begin every test in Arabic, whatever language the one before it left behind."""
+    with override("ar"):
+        yield
 
 
 @pytest.fixture
