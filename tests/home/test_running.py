@@ -34,6 +34,18 @@ def test_node_serves_and_stops_whole(own_node, number):
         assert gone(*parts.values(), within=0)
 
 
+def test_part_that_is_still_starting_is_stopped_without_a_word(own_node, tmp_path):
+    slow_start = "import sys, time\nif 'db_worker' in sys.orig_argv:\n    time.sleep(30)\n"
+    (tmp_path / "sitecustomize.py").write_text(slow_start)
+
+    with own_node.started(PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT / 'src'}") as node:
+        parts = node.parts()
+        code, _, complaint = node.stop()
+
+        assert (code, complaint, set(parts)) == (0, "", {"web", "worker"})
+        assert gone(*parts.values(), within=0)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("killed", ["web", "worker"])
 def test_part_that_dies_takes_the_other_with_it_and_the_next_start_works(own_node, killed):
