@@ -1,26 +1,25 @@
-"""The node on the example: server time and queries of each page, memory when idle, and seconds to the first page.
+"""The node on the example and on a world a hundred times larger: pages, memory when idle, seconds to the first page.
 
-`./tansiq bench node [--out docs/benchmarks]`. Pages are asked for in this process, through all middleware, on SQLite;
-the first time of each counts apart, because a plan that was opened once stays in memory.
+`./tansiq bench node [--world example|large|both] [--out docs/benchmarks]`. Each world is measured in a process of its
+own, on SQLite.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
-ROUNDS, OK = 30, 200
-PAGES = (
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+EXAMPLE = (
     ("planner", "/"),
     ("planner", "/search?q=حدود"),
     ("planner", "/plan/"),
@@ -32,119 +31,137 @@ PAGES = (
     ("director", "/accords/decisions/"),
     ("director", "/accords/facts/"),
     ("director", "/training/requests/"),
+    ("unit", "/training/requests/new"),
     ("director", "/training/units/"),
     ("unit", "/training/units/u-ly-bg-n/"),
     ("unit", "/training/units/u-ly-bg-n/c-brd/"),
     ("director", "/training/courses/"),
+    ("director", "/training/competencies/"),
+    ("director", "/training/calendars/"),
+    ("auditor", "/journal"),
+)
+LARGE = (
+    ("director", "/"),
+    ("planner", "/"),
+    ("planner", "/search?q=وحدة"),
+    ("planner", "/plan/"),
+    ("planner", "/plan/50"),
+    ("planner", "/plan/50?page=7"),
+    ("planner", "/plan/compare?before=49&after=50"),
+    ("planner", "/readiness/?on=2026-07-01"),
+    ("director", "/accords/"),
+    ("director", "/training/requests/"),
+    ("director", "/training/requests/?state=fulfilled&page=100"),
+    ("director", "/training/requests/past-9/"),
+    ("unit", "/training/requests/new"),
+    ("director", "/training/units/"),
+    ("unit", "/training/units/u-0002/"),
+    ("director", "/training/courses/"),
+    ("director", "/training/competencies/"),
     ("director", "/training/calendars/"),
     ("auditor", "/journal"),
 )
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", choices=["example", "large", "both"], default="both")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--measure", choices=["example", "large"], help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        print(json.dumps(measured(given.measure)))
+        return
+    worlds = ["example", "large"] if given.world == "both" else [given.world]
+    text = "\n".join([*head(), *(line for world in worlds for line in told(world))])
+    print(text)
+    if given.out:
+        (given.out / "node.md").write_text(text)
 
 
-def started(folder: Path) -> tuple[float, float]:
-    """Give the seconds from the start of a node that is set up to its first page, and its idle memory in MiB."""
-    port, env = free_port(), {**os.environ, "TANSIQ_HOME": str(folder)}
-    began = time.monotonic()
-    node = subprocess.Popen([ROOT / "tansiq", "--port", str(port)], env=env, stdout=subprocess.DEVNULL)
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in")
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.02)
-        seconds = time.monotonic() - began
-        time.sleep(5)
-        return seconds, memory_of(node.pid)
-    finally:
-        node.terminate()
-        node.wait()
+def measured(world: str) -> dict[str, Any]:
+    """Measure a world on the node of this process's folder, which the parent chose."""
+    import django  # noqa: PLC0415 - its settings read the folder
 
-
-def memory_of(pid: int) -> float:
-    """Give the proportional memory of a process and its children in MiB."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    own = next(
-        int(line.split()[1])
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        if "Pss:" in line
-    )
-    return own / 1024 + sum(memory_of(int(child)) for child in children)
-
-
-def measured() -> list[tuple[str, int, float, float, float, float, float]]:
-    """Give for each page: queries, first time, median, 95th percentile (all ms), CPU ms, KiB of HTML."""
+    django.setup()
     from django.conf import settings  # noqa: PLC0415 - Django is set up first
-    from django.db import connection  # noqa: PLC0415 - Django is set up first
-    from django.test import Client  # noqa: PLC0415 - Django is set up first
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - Django is set up first
+    from django.core.management import call_command  # noqa: PLC0415 - Django is set up first
 
-    from tansiq.core.moment import moment_of_node  # noqa: PLC0415 - Django is set up first
-    from tansiq.people.models import Person  # noqa: PLC0415 - Django is set up first
-    from tansiq.people.services import open_sign_in  # noqa: PLC0415 - Django is set up first
+    from benchmarks.measured_node.pages import costs  # noqa: PLC0415 - Django is set up first
 
     settings.ALLOWED_HOSTS.append("testserver")
-    rows = []
-    for username, address in PAGES:
-        client, person = Client(), Person.objects.get(username=username)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        key = client.session.session_key
-        open_sign_in(session_key=key, address=None, browser="bench", by=person, at=moment_of_node())
-        walls, cpu = [], time.process_time()
-        for _ in range(ROUNDS + 1):
-            began = time.perf_counter()
-            answer = client.get(address)
-            walls.append(1000 * (time.perf_counter() - began))
-            if answer.status_code != OK:
-                raise SystemExit(f"{address}: {answer.status_code}")
-        cpu = 1000 * (time.process_time() - cpu) / len(walls)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        first, *later = walls
-        p95 = statistics.quantiles(later, n=20)[-1]
-        rows.append(
-            (address, len(queries), first, statistics.median(later), p95, cpu, len(answer.content) / 1024)
-        )
-    return rows
+    seconds = 0.0
+    if world == "large":
+        from benchmarks.measured_node import large_world  # noqa: PLC0415 - Django is set up first
+
+        began = time.process_time()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        large_world.make()
+        seconds = time.process_time() - began
+    rows = costs(LARGE if world == "large" else EXAMPLE)
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    return {"rows": [asdict(row) for row in rows], "made": seconds, "peak": int(peak.split()[1]) / 1024}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path)
-    out = parser.parse_args().out
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"TANSIQ_HOME": folder, "DJANGO_SETTINGS_MODULE": "tansiq.settings"}
-        started(Path(folder))  # makes the node; the second start is the one that is measured
-        seconds, idle = started(Path(folder))
-        import django  # noqa: PLC0415 - Django is set up first
-
-        django.setup()
-        rows = measured()
-    lines = [
+def head() -> list[str]:
+    return [
         "# What the node was measured at",
         "",
-        "Made by `./tansiq bench node --out docs/benchmarks`, on the example, SQLite, 2 cores. Times in milliseconds.",
+        "Made by `./tansiq bench node --out docs/benchmarks`, on SQLite, 2 cores. Pages are asked for in one process,",
+        "through all middleware; times in milliseconds. The first time of a page counts apart: a plan that was opened",
+        "once stays in memory. CPU is the mean of a page after its first time.",
         "",
+    ]
+
+
+def told(world: str) -> list[str]:
+    """Measure a world and give its part of the report."""
+    from benchmarks.measured_node.starting import started  # noqa: PLC0415 - after the path is set
+
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "TANSIQ_HOME": folder, "DJANGO_SETTINGS_MODULE": "tansiq.settings"}
+        if world == "example":
+            started(Path(folder))  # makes the node; the second start is the one that is measured
+        command = [sys.executable, "-P", __file__, "--measure", world]
+        found = json.loads(
+            subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+        )
+        seconds, idle = started(Path(folder))
+    return [*title(world, found), *started_in(seconds, idle), "", *table(found["rows"]), ""]
+
+
+def title(world: str, found: dict[str, Any]) -> list[str]:
+    if world == "example":
+        return ["## The example", ""]
+    return [
+        "## A world a hundred times larger",
+        "",
+        "2,000 units, 20,000 requests of eleven years, 50 plan versions of about 1,900 editions, 5,000 lines in the journal",
+        f"(`benchmarks/measured_node/large_world.py`; made in {found['made']:.0f} s of CPU). Peak memory of the process that",
+        f"opened every page: {found['peak']:.0f} MiB.",
+        "",
+    ]
+
+
+def started_in(seconds: float, idle: float) -> list[str]:
+    return [
         f"From `./tansiq` on a node that is set up to its first page: {seconds:.1f} s. Idle memory of web, worker and",
         f"launcher together (proportional): {idle:.0f} MiB.",
-        "",
+    ]
+
+
+def table(rows: list[dict[str, Any]]) -> list[str]:
+    return [
         "| Page | Queries | First time | Median | 95th percentile | CPU | HTML, KiB |",
         "|---|---|---|---|---|---|---|",
         *(
-            f"| `{a}` | {q} | {f:.0f} | {m:.0f} | {p:.0f} | {c:.0f} | {k:.0f} |"
-            for a, q, f, m, p, c, k in rows
+            "| `{address}` | {queries} | {first:.0f} | {median:.0f} | {p95:.0f} | {cpu:.0f} | {kib:.0f} |".format(
+                **row
+            )
+            for row in rows
         ),
-        "",
     ]
-    print("\n".join(lines))
-    if out:
-        (out / "node.md").write_text("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +57,19 @@ class Started:
         self.process.send_signal(number)
         return self.ended()
 
+    def strike(self, *parts: str) -> list[int]:
+        """End these - web, worker, launcher - at one instant by SIGKILL; give the numbers of all there were."""
+        numbers = {**self.parts(), "launcher": self.process.pid}
+        for part in parts:
+            os.kill(numbers[part], signal.SIGKILL)
+        return [*numbers.values()]
+
+    def kill(self, *parts: str) -> None:
+        """End these by SIGKILL, and wait until nothing of the node is left."""
+        numbers = self.strike(*parts)
+        self.ended()
+        assert gone(*numbers)
+
     def ended(self) -> tuple[int, str, str]:
         """Wait for the end and give exit code, answer and complaints."""
         out, err = self.process.communicate(timeout=30)
@@ -95,6 +109,15 @@ class OwnNode:
             **env,
         }
 
+    def asked(self, question: str, *given: object) -> list[tuple]:
+        """Ask the database in the node's folder, past the node; give the rows."""
+        with closing(sqlite3.connect(self.folder / "node.sqlite3", timeout=20)) as opened, opened:
+            return opened.execute(question, given).fetchall()
+
+    def figure(self, question: str, *given: object) -> int:
+        """Ask the database for one figure."""
+        return self.asked(question, *given)[0][0]
+
     def run(self, *words: object, **env: str) -> tuple[int, str, str]:
         """Run a command of the node; give exit code, answer and complaints."""
         ended = subprocess.run(
@@ -119,6 +142,19 @@ class OwnNode:
         )
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
+
+    def killed_while_starting(self, seconds: float) -> None:
+        """Start the node and end it with all its parts, by SIGKILL, so soon that it may not have begun to serve."""
+        with subprocess.Popen(
+            [sys.executable, "-P", "-m", "tansiq", "--port", str(free_port())],
+            env=self._env(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,
+        ) as process:  # fmt: skip
+            time.sleep(seconds)
+            parts = Started(process, 0).parts().values()
+            for number in (process.pid, *parts):
+                os.kill(number, signal.SIGKILL)
+            process.wait()
+            assert gone(*parts)
 
     @contextmanager
     def started(self, *words: object, program: Path | None = None, **env: str) -> Iterator[Started]:

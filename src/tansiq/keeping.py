@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,11 +24,12 @@ def secret_of_node(folder: Path) -> str:
     """Give the secret that signs cookies; made at the first start, kept in the node's folder, never in a backup."""
     path = folder / "secret"
     if not path.exists():
-        fresh = folder / f"secret.{os.getpid()}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, fresh = tempfile.mkstemp(prefix="secret.", dir=folder)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+            file.flush()
+            os.fsync(file.fileno())  # under its name it stands whole, whenever the power goes
         with suppress(FileExistsError):  # two starts at once: the first wins, both read the same
             os.link(fresh, path)
-        fresh.unlink()
+        Path(fresh).unlink()
     return path.read_text().strip()

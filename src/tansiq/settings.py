@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so that sizes tell nothing of tokens
     "csp.middleware.CSPMiddleware",
     "tansiq.core.middleware.MomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -188,8 +189,21 @@ TIME_ZONE = "UTC"
 
 # ---------------------------------------------------------------------------------------------------------------- mail
 EMAIL_HOST = os.environ.get("TANSIQ_MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("TANSIQ_MAIL_PORT", "25"))
+"""Without a mail server the node sends no reminders."""
+MAIL_TLS = os.environ.get("TANSIQ_MAIL_TLS", "").lower()
+EMAIL_USE_SSL = MAIL_TLS == "tls"
+EMAIL_USE_TLS = (
+    bool(MAIL_TLS) and not EMAIL_USE_SSL
+)  # any other word is STARTTLS: a slip must not mean less safety
+EMAIL_PORT = int(
+    os.environ.get("TANSIQ_MAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+)
+EMAIL_HOST_USER = os.environ.get("TANSIQ_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TANSIQ_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold the worker
 DEFAULT_FROM_EMAIL = os.environ.get("TANSIQ_MAIL_FROM", "tansiq@localhost")
+NODE_ADDRESS = os.environ.get("TANSIQ_ADDRESS", "")
+"""Where people open this node, for the link in a reminder; without it there is none."""
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from tansiq.core.verbs import verb_told
+from tansiq.core.verbs import _words, entry_told, value_told, verb_told
 
 APPLICATION = Path(__file__).parents[2] / "src/tansiq"
 AREAS = sorted(path.parent.name for path in APPLICATION.glob("*/__init__.py"))
@@ -61,3 +61,46 @@ def test_verb_is_told_in_words():
     with override("en"):
         assert verb_told("people.add_person") == "opened an account"
         assert verb_told("nowhere.known") == "nowhere.known"
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "words"),
+    [
+        ("organisations.unit/u-1", "training_headcount", "people to be trained"),
+        ("accords.accord/a-1", "names", "name"),
+        ("training.task/u-1/c-1", "letter", "letter given"),
+        ("planning.planversion/p-1", "plan_sha256", "hash"),
+        ("source/file.yaml", "units", "units"),
+        ("no.such/x", "canary", "canary"),
+    ],
+)
+def test_entry_of_a_change_is_called_by_its_field_or_its_area(subject: str, name: str, words: str) -> None:
+    with override("en"):
+        assert entry_told(subject, name) == words
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "value", "words"),
+    [
+        ("training.request/r-1", "state", "accepted", "accepted"),
+        ("training.request/r-1", "step", "accept", "Accept"),
+        ("planning.planversion/p-1", "step", "agree", "agree in the working group"),
+        ("training.course/c-1", "is_offered", False, "no"),
+        ("training.course/c-1", "weeks", 3, None),
+        ("training.course/c-1", "state", "nowhere", None),
+    ],
+)
+def test_value_is_called_as_its_choice(subject: str, name: str, value: object, words: str | None) -> None:
+    with override("en"):
+        assert value_told(subject, name, value) == words
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_entry_is_translated(language: str) -> None:
+    with override("en"):
+        english = {name: entry_told("no.such/x", name) for name in _words("ENTRIES")}
+    with override(language):
+        told = {name: entry_told("no.such/x", name) for name in english}
+    same = {name for name in english if told[name] == english[name]}
+
+    assert same <= {"source_name", "absence", "options", "accords", "parties"}

@@ -38,9 +38,16 @@ def test_number_that_is_none_is_no_filter(number, visit):
         "plan": number,
         "before": number,
         "after": number,
+        "base": number,
     }
 
-    for path in ("/training/requests/", "/training/calendars/", "/plan/compare", "/readiness/"):
+    for path in (
+        "/training/requests/",
+        "/training/calendars/",
+        "/plan/compare",
+        "/plan/dependency",
+        "/readiness/",
+    ):
         assert planner.get(path, asked).status_code in {200, 404}
 
 

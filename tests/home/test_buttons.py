@@ -27,10 +27,11 @@ PLAN_READERS = EVERYONE - {"border", "administrator"}
 FILERS, COMMANDERS = {"director", "unit"}, {"unit"}
 SCHOOL, PLANNER, ADMINISTRATOR = {"school"}, {"planner"}, {"administrator"}
 OF_NO_RECORD = {
-    "people:sign-in", "people:sign-out", "people:my-account", "people:end-sign-in", "people:verify-journal",
+    "people:sign-in", "people:sign-out", "people:my-account", "people:end-sign-in", "people:set-reminders",
+    "people:verify-journal",
     "ui:set-language", "ui:set-look", "accords:remove-delegation", "accords:remove-agenda-item",
     "accords:move-agenda-item", "accords:agree-minutes", "accords:decision-step", "planning:approve", "planning:new-run",
-    "planning:try-relaxation",
+    "planning:try-relaxation", "planning:start-scenarios", "planning:file", "planning:take-in-file", "planning:leave-file",
 }  # fmt: skip
 """What a person does to their own sign-in or page, and buttons whose tests stand with their area's states."""
 
@@ -39,9 +40,10 @@ READS = {
     "accords:register", "accords:meetings", "accords:meeting", "accords:decisions", "accords:decision", "accords:facts",
     "accords:accord", "home:first-page", "home:search", "people:people", "people:journal", "training:units",
     "training:unit", "training:requests", "training:courses", "training:course", "training:venues", "training:pools",
-    "training:pool", "training:competencies", "training:competency", "training:calendars", "training:indicators",
-    "planning:programme", "planning:compare", "planning:run", "planning:run-progress", "planning:plan",
-    "planning:download", "planning:edition", "planning:edition-weeks", "planning:readiness",
+    "training:pool", "training:change-pool", "training:competencies", "training:competency", "training:calendars",
+    "training:indicators", "planning:preview-file", "planning:programme", "planning:save-programme", "planning:compare",
+    "planning:run", "planning:run-progress", "planning:plan",
+    "planning:download", "planning:edition", "planning:edition-weeks", "planning:dependency", "planning:readiness", "ui:glossary",
 }  # fmt: skip
 """Pages without a button of their own; instructors are kept on the page that venues are kept on."""
 
@@ -93,7 +95,7 @@ def buttons(at):
     asked = {"unit": unit.code, "course": course.code, "seats": 5, "by_on": "2027-01-01", "priority": 1}
     days = {"first_on": "2027-03-01", "last_on": "2027-03-02"}
     at_edition = {"number": 1, "edition_id": edition["id"]}
-    shown = {"first_on": holiday.first_on, "days": 2, "status": "confirmed", "seen_on": holiday.first_on}
+    shown = {"first_on": holiday.first_on, "days": 2, "status": "confirmed", "seen": holiday.seen_as}
     in_ly = {"code": "ly", "holiday_id": holiday.pk}
     cell = {"unit": unit.code, "competency": task.competency.code}
     return {
@@ -101,7 +103,7 @@ def buttons(at):
         "accords:change-accord": (of(draft), {"type": AccordType.values[0], **named}, ACCORDS),
         "accords:accord-step": ({**of(draft), "step": "negotiate"}, one, ACCORDS),
         "accords:call-meeting": ({}, {"name_en": "y", "kind": MeetingKind.values[0], **days}, MINUTES),
-        "training:change-unit": (of(unit), {"training_headcount": 7, "version": unit.version}, FILERS),
+        "training:change-unit": (of(unit), {"training_headcount": 5000, "version": unit.version}, FILERS),
         "training:add-absence": (of(unit), {**days, "version": unit.version}, FILERS),
         "training:remove-absence": ({**of(unit), "absence_id": absence.pk}, {"version": unit.version}, FILERS),
         "training:task": (cell, {"seen_rating": 0, "letter": "U", "reason": "x"}, COMMANDERS),
@@ -111,6 +113,7 @@ def buttons(at):
         "training:request": (of(request), {"step": "submit", "version": request.version}, FILERS),
         "training:set-offer": ({"code": code_of(Course, leads_to=None, grown_pools=None)}, {"offered": "no", **one}, SCHOOL),
         "training:venue": (of(venue), {**days, "capacity": 1, "version": venue.version}, SCHOOL),
+        "training:change-venue": (of(venue), {"capacity": venue.capacity + 1, "version": venue.version}, SCHOOL),
         "training:remove-capacity-change": (
             {"kind": "venues", **of(venue), "change_id": change.pk}, {"version": venue.version}, SCHOOL),
         "training:release-record": ({"kind": "units", **of(unit)}, {"version": unit.version}, {"director"}),
@@ -118,7 +121,7 @@ def buttons(at):
         "training:holiday": (in_ly, shown, {"director"}),
         "training:confirm-holiday": (in_ly, shown, {"director"}),
         "training:remove-holiday": (in_ly, shown, {"director"}),
-        "training:ramadan": ({"code": "ly", "year": 2026}, {**days, "status": "confirmed"}, {"director"}),
+        "training:ramadan": ({"code": "ly", "year": 2029}, {**days, "status": "confirmed"}, {"director"}),
         "training:indicator": ({"code": code_of(Indicator)},
                                {"level": 1, "measured_on": "2025-05-01", "evidence": "x"}, MINUTES - {"attache", "cooperation"}),
         "planning:cancel-run": ({"run_id": run.pk}, {}, PLANNER),

@@ -1,11 +1,14 @@
 """The first page: what awaits whom, the year at a glance, and one search over all areas."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
+from tansiq.accords.models import Decision
 from tansiq.core.rules import folded
 from tansiq.home.queries import awaiting, found_for, the_year
+from tansiq.home.queries.awaiting import SHOWN
 from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
@@ -18,7 +21,7 @@ TODAY = date(2025, 5, 18)
 
 
 def pages(person) -> set[str]:
-    return {it.to for it in awaiting(person, TODAY)}
+    return {it.to for it in awaiting(person, TODAY).rows}
 
 
 @pytest.fixture
@@ -72,6 +75,44 @@ def test_open_remark_awaits_the_working_group_until_it_is_settled(person, at) ->
     services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("planner"), at=at)
 
     assert "/plan/1" not in pages(person("planner"))
+
+
+@pytest.fixture
+def due():
+    """Give decisions a day: one late, one due soon, one later."""
+    for code, days in (("dec-art-001", -1), ("dec-art-002", 14), ("dec-art-003", 15)):
+        Decision.objects.filter(code=code).update(due_on=TODAY + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "marks"),
+    [
+        ("en", ["1 late", "1 due within 14 days"], ["late", "within 14 days"]),
+        ("fr", ["1 en retard", "1 sous 14 jours"], ["en retard", "sous 14 jours"]),
+        ("ar", ["واحد متأخر", "واحد خلال 14 يومًا"], ["متأخر", "خلال 14 يومًا"]),
+    ],
+)
+def test_what_is_late_and_what_is_due_soon_is_marked_and_counted(due, visit, language, told, marks) -> None:
+    text = visit("director", language).get("/").text
+
+    chips = re.findall(r'<span class="chip (?:late|notice)">(.*?)</span>', text)
+    assert chips == [*told, *marks]
+
+
+def test_nothing_late_or_due_soon_is_not_counted(visit) -> None:
+    assert "chip late" not in visit("director").get("/").text
+
+
+def test_few_of_each_kind_are_shown_and_the_rest_is_counted(visit) -> None:
+    one = Decision.objects.get(code="dec-art-001")
+    for number in range(SHOWN + 1):
+        one.pk, one.code, one.due_on = None, f"dec-more-{number}", TODAY
+        one.save()
+
+    text = visit("director", "en").get("/").text
+
+    assert (text.count("/accords/decisions/dec-"), "9 due within 14 days" in text) == (SHOWN, True)
+    assert "1 more is not shown" in text
 
 
 def test_year_begins_this_month_and_counts_what_the_standing_plan_holds(person) -> None:
@@ -151,3 +192,11 @@ def test_first_page_takes_few_queries(visit, username: str, django_assert_max_nu
 
     with django_assert_max_num_queries(45):
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "عقدة ليبيا - حكومة الوحدة الوطنية"), ("en", "Node of Libya - Government of National Unity")],
+)
+def test_foot_names_the_party_of_the_node(visit, language: str, words: str) -> None:
+    assert words in visit("director", language).get("/").text

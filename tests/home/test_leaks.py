@@ -10,10 +10,11 @@ from tansiq.accords.models import Accord, Decision, Fact, Meeting
 from tansiq.core.models import Node
 from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself, write_line
-from tansiq.home.rehearsal import ACCOUNTS
+from tansiq.home.rehearsal import ACCOUNTS, EXAMPLE_PLAN
 from tansiq.organisations.models import Organisation, Unit, UnitAbsence
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries import versions
+from tansiq.planning.services import keep_version
 from tansiq.training.models import (
     Course,
     Indicator,
@@ -31,6 +32,7 @@ from tansiq.training.models import (
 pytestmark = pytest.mark.django_db
 
 PARTIES = ("ly", "dz")
+PLAN_A = EXAMPLE_PLAN.with_name("example-plan-a.json")
 PEOPLE = {"ly": 8_000_000, "dz": 7_000_000}
 """So many seats, people and money units: no other figure of the example is near."""
 FIGURES = {"ly": r"(?<![\d,.])8,?000,?\d{3}(?![\d,])", "dz": r"(?<![\d,.])7,?000,?\d{3}(?![\d,])"}
@@ -128,6 +130,11 @@ def planted(at):
     for party in PARTIES:
         plant_demand(party, at, *plant_supply(party, at))
         plant_facts(party, at)
+    plan = PlanVersion.objects.get(number=1)
+    keep_version(
+        programme=plan.programme, document=PLAN_A.read_text(encoding="utf-8"),
+        programme_document=plan.programme_document, option="A", title="", parent=plan, by=NodeItself(), at=at,
+    )  # fmt: skip
 
 
 def both(kind, **more):
@@ -154,11 +161,13 @@ def arguments():
         "training:request": requests, "training:change-request": requests,
         "training:course": courses, "training:change-course": courses,
         "training:venue": both(Venue), "training:pool": both(Pool),
+        "training:change-venue": both(Venue), "training:change-pool": both(Pool),
         "training:competency": [{"code": cells[0]["competency"]}],
         "training:indicator": [{"code": f"indicator-{party}-hidden"} for party in PARTIES],
         "training:add-holiday": [{"code": party} for party in PARTIES],
         "training:holiday": [{"code": "ly", "holiday_id": 1}], "training:ramadan": [{"code": "ly", "year": 2026}],
         "planning:run": [{"run_id": 1}], "planning:run-progress": [{"run_id": 1}],
+        "planning:save-programme": [{"form": "json"}, {"form": "yaml"}],
         "planning:plan": [{"number": 1}], "planning:download": [{"number": 1}],
         "planning:edition": [edition], "planning:edition-weeks": [edition],
     }  # fmt: skip
@@ -170,7 +179,9 @@ ASKED = {
     "training:requests": ["", "?text=canary", "?sort=-seats"],
     "training:courses": ["", "?text=canary&offered=all"],
     "training:file-request": ["", "?course=course-ly-hidden&unit=unit-ly-hidden"],
-    "planning:compare": ["?before=1&after=1"],
+    "ui:glossary": ["?text=canary"],
+    "planning:compare": ["?before=1&after=1", "?plan=1&plan=2", "?plan=1&plan=2&base=2"],
+    "planning:dependency": ["", "?plan=1&of=ly", "?of=dz&year=2026"],
     "planning:readiness": ["", "?on=2026-05-01"],
     "accords:facts": ["", "?text=canary"],
 }

@@ -165,7 +165,7 @@ def test_fixed_edition_stays_days_are_kept_free_and_what_moved_is_listed(officer
     assert planner.sends(edition.locator("form[action$='/lock'] button")) != ""
     assert edition.locator("dd .chip.good").count() == 1
     programme = planner.opens("/plan/", "planner")
-    programme.locator("details.fold summary").click()
+    programme.locator("details.fold:has(form[action$='/free-days']) summary").click()
     for name, day in zip(("first_on", "last_on"), FREE_DAYS, strict=True):
         programme.locator(f"form[action$='/free-days'] [name={name}]").fill(day)
     planner.sends(programme.locator("form[action$='/free-days'] button"))
@@ -180,6 +180,9 @@ def test_fixed_edition_stays_days_are_kept_free_and_what_moved_is_listed(officer
     assert "crs-inf-101" in compared.locator("main").inner_text()
     assert planner.faults() == {}
     planner.takes_picture("compare")
+    planner.opens("/plan/dependency?plan=1&of=ly&year=2026", "planner")
+    assert planner.faults() == {}
+    planner.takes_picture("dependency")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,6 +19,7 @@ EVERYONE = {
 PAGES = [
     ("/", EVERYONE),
     ("/search", EVERYONE),
+    ("/glossary", EVERYONE),
     ("/me", EVERYONE),
     ("/accounts", {"administrator"}),
     ("/accounts/new", {"administrator"}),
@@ -32,6 +33,7 @@ BUTTONS = [
     ("/accounts/director", {"administrator"}, 200),
     ("/accounts/director/password", {"administrator"}, 200),
     ("/journal/verify", {"auditor"}, 302),
+    ("/me/reminders", EVERYONE, 302),
     ("/sign-ins/99999/end", EVERYONE, 404),
     ("/sign-out", EVERYONE, 302),
 ]

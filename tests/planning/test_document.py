@@ -9,6 +9,7 @@ import pytest
 from tansiq.home.rehearsal import EXAMPLE
 from tansiq.planning.models import Programme
 from tansiq.planning.queries import programme_document
+from tansiq.training.models import Request
 from tansiq_planner.files import read_problem, read_programme
 
 
@@ -44,3 +45,17 @@ def test_programme_is_planned_as_of_the_day_within_its_horizon(on: str, as_of: s
     document = programme_document(Programme.objects.get(), date.fromisoformat(on))
 
     assert document["meta"]["as_of"] == as_of
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("by_on", "is_asked"),
+    [("2025-01-04", False), ("2025-01-05", True), ("2027-12-25", True), ("2027-12-26", False)],
+)
+def test_request_of_another_year_is_no_part_of_the_programme(by_on: str, *, is_asked: bool) -> None:
+    programme = Programme.objects.get()
+    Request.objects.filter(code="rq-003").update(by_on=by_on)
+
+    asked = {it["id"] for it in programme_document(programme)["requests"]}
+
+    assert ("rq-003" in asked, len(asked)) == (is_asked, 59 + is_asked)

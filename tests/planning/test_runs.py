@@ -1,6 +1,6 @@
 """A search in the background: what it keeps, what a cancel, a crash or a second one leaves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -89,6 +89,18 @@ def test_search_whose_worker_is_gone_is_broken_off(ask, at) -> None:
     assert services.break_off_silent_runs(at=at) == 0
     lost.refresh_from_db()
     assert lost.state == RunState.BROKEN_OFF
+
+
+@pytest.mark.parametrize(("beat", "state"), [("23:59:50", "running"), ("23:58:00", "broken_off")])
+def test_search_on_the_fixed_day_goes_on_over_midnight(ask, at, beat: str, state: str) -> None:
+    run = ask()
+    day = at.date().isoformat()
+    PlanningRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, beat_at=f"{day}T{beat}+00:00")
+
+    services.break_off_silent_runs(at=datetime.fromisoformat(f"{day}T00:00:05+00:00"))
+
+    run.refresh_from_db()
+    assert run.state == state
 
 
 def test_late_worker_of_a_broken_off_search_keeps_nothing(ask) -> None:

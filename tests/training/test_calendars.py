@@ -46,7 +46,7 @@ def test_days_of_one_occasion_stand_beside_each_other(person) -> None:
 
 def test_announced_day_is_moved_and_confirmed(visit) -> None:
     holiday = mawlid()
-    given = {"seen_on": "2025-09-04", "first_on": "2025-09-05", "days": 1, "status": "confirmed"}
+    given = {"seen": holiday.seen_as, "first_on": "2025-09-05", "days": 1, "status": "confirmed"}
 
     answer = visit("director").post(f"/training/calendars/ly/holidays/{holiday.pk}/", given)
 
@@ -57,7 +57,7 @@ def test_announced_day_is_moved_and_confirmed(visit) -> None:
 
 def test_day_is_confirmed_with_one_button(visit) -> None:
     holiday = mawlid()
-    given = {"seen_on": "2025-09-04", "first_on": "2025-09-04", "days": 1, "status": "confirmed"}
+    given = {"seen": holiday.seen_as, "first_on": "2025-09-04", "days": 1, "status": "confirmed"}
 
     visit("director").post(f"/training/calendars/ly/holidays/{holiday.pk}/confirm", given)
 
@@ -72,7 +72,7 @@ def test_holiday_is_added_and_removed(visit) -> None:
         {"key": "womens_day", "first_on": "2026-03-08", "days": 1, "status": "confirmed"},
     )
     holiday = Holiday.objects.get(party__code="ly", key="womens_day")
-    removed = browser.post(f"/training/calendars/ly/holidays/{holiday.pk}/remove", {"seen_on": "2026-03-08"})
+    removed = browser.post(f"/training/calendars/ly/holidays/{holiday.pk}/remove", {"seen": holiday.seen_as})
 
     assert (added.status_code, removed.status_code) == (302, 302)
     assert not Holiday.objects.filter(pk=holiday.pk).exists()
@@ -97,10 +97,31 @@ def test_day_that_someone_moved_meanwhile_is_not_moved_back(person, at) -> None:
         "at": at,
         "by": person("director"),
     }
-    services.move_holiday(**moved, seen_on=date(2025, 9, 4), first_on=date(2025, 9, 5))
+    seen = holiday.seen_as
+    services.move_holiday(**moved, seen=seen, first_on=date(2025, 9, 5))
 
     with pytest.raises(ChangedMeanwhile):
-        services.move_holiday(**moved, seen_on=date(2025, 9, 4), first_on=date(2025, 9, 3))
+        services.move_holiday(**moved, seen=seen, first_on=date(2025, 9, 3))
+
+
+@pytest.mark.parametrize("changed", [{"days": 3}, {"status": "confirmed"}], ids=["length", "status"])
+def test_holiday_that_someone_changed_meanwhile_in_length_or_status_stays(person, at, visit, changed) -> None:
+    holiday = mawlid()
+    seen = holiday.seen_as
+    given = {"first_on": holiday.first_on, "days": holiday.days, "status": holiday.status}
+    services.move_holiday(
+        party="ly", holiday_id=holiday.pk, seen=seen, **given | changed, by=person("director"), at=at
+    )
+    browser = visit("director", "en")
+
+    page = browser.post(f"/training/calendars/ly/holidays/{holiday.pk}/", {**given, "days": 2, "seen": seen})
+    removed = browser.post(f"/training/calendars/ly/holidays/{holiday.pk}/remove", {"seen": seen})
+
+    holiday.refresh_from_db()
+    assert "Someone else has changed this" in page.text
+    assert (removed.status_code, holiday.days, holiday.status) == (
+        409, changed.get("days", given["days"]), changed.get("status", given["status"])
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -109,7 +130,7 @@ def test_day_that_someone_moved_meanwhile_is_not_moved_back(person, at) -> None:
 def test_calendar_is_kept_by_its_own_party_only(visit, person, at, username, party) -> None:
     with pytest.raises(NotAllowed):
         services.remove_holiday(
-            party=party, holiday_id=mawlid(party).pk, seen_on=date(2025, 9, 4), by=person(username), at=at
+            party=party, holiday_id=mawlid(party).pk, seen=mawlid(party).seen_as, by=person(username), at=at
         )
 
     assert visit(username).get(f"/training/calendars/{party}/holidays/new").status_code == 403
@@ -117,11 +138,29 @@ def test_calendar_is_kept_by_its_own_party_only(visit, person, at, username, par
 
 def test_ramadan_is_set_for_ones_own_party(visit) -> None:
     given = {"first_on": "2026-02-19", "last_on": "2026-03-19", "status": "confirmed"}
+    given["seen"] = Ramadan.objects.get(year=2026, party__code="dz").seen_as
 
     visit("school").post("/training/calendars/dz/ramadan/2026/", given)
 
     kept = Ramadan.objects.filter(year=2026, party__code__in=["dz", "ly"]).order_by("party__code")
     assert [it.first_on for it in kept] == [date(2026, 2, 19), date(2026, 2, 18)]
+
+
+@pytest.mark.parametrize("year", [2026, 2029], ids=["known", "new"])
+def test_ramadan_that_someone_set_meanwhile_is_not_set_over(visit, year: int) -> None:
+    known = Ramadan.objects.filter(year=year, party__code="dz").first()
+    seen = known.seen_as if known else ""
+    browser = visit("school", "en")
+    shown = browser.get(f"/training/calendars/dz/ramadan/{year}/")
+    given = {"last_on": f"{year}-03-19", "status": "confirmed", "seen": seen}
+    path = f"/training/calendars/dz/ramadan/{year}/"
+    browser.post(path, {**given, "first_on": f"{year}-02-19"})
+
+    page = browser.post(path, {**given, "first_on": f"{year}-02-20"})
+
+    assert f'name="seen" value="{seen}"' in shown.text or not seen
+    assert "Someone else has changed this" in page.text
+    assert Ramadan.objects.get(year=year, party__code="dz").first_on == date(year, 2, 19)
 
 
 @pytest.mark.parametrize(

@@ -276,3 +276,44 @@ def test_search_finds_what_a_person_sees(person) -> None:
         "u-ly-ct-2",
     }
     assert {it.code for it in queries.requests_matching(person("director"), "rq-001")} == {"rq-001"}
+
+
+@pytest.mark.parametrize(("kind", "code"), [("venues", "v-dz-med"), ("pools", "ip-med")])
+def test_base_capacity_is_changed_by_whoever_publishes_offers(visit, kind: str, code: str) -> None:
+    record = {"venues": Venue, "pools": Pool}[kind].objects.get(code=code)
+    browser, path = visit("school", "en"), f"/training/{kind}/{code}/change"
+    given = {"capacity": record.capacity + 1, "version": record.version}
+
+    assert f"/training/{kind}/{code}/change" in browser.get(f"/training/{kind}/{code}/").text
+    assert visit("director").post(path, given).status_code == 403
+    assert browser.post(path, given).status_code == 302
+    assert "Someone else has changed this" in browser.post(path, given).text
+    record.refresh_from_db()
+    assert (record.capacity, record.version) == (given["capacity"], given["version"] + 1)
+    assert browser.post(path, {"capacity": -1, "version": record.version}).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
+def test_page_of_the_base_capacity_speaks_the_language(visit, language: str, direction: str) -> None:
+    assert (
+        f'dir="{direction}"' in visit("school", language).get("/training/venues/v-dz-med/change").text[:200]
+    )
+
+
+def test_capacity_that_leaves_a_course_no_room_or_exceeds_growth_is_refused(visit) -> None:
+    venue, pool = Venue.objects.get(code="v-dz-med"), Pool.objects.exclude(grows_to=None).first()
+    course = venue.courses.filter(is_offered=True).order_by("seats_min").last()
+    course.venues.set([venue])
+    school = visit("school", "en")
+
+    page = school.post(
+        "/training/venues/v-dz-med/change", {"capacity": course.seats_min - 1, "version": venue.version}
+    )
+
+    assert "no venue of it would have that room" in page.text
+    assert Venue.objects.get(code="v-dz-med").capacity == venue.capacity
+    Pool.objects.filter(pk=pool.pk).update(owner="dz")
+    page = school.post(
+        f"/training/pools/{pool.code}/change", {"capacity": pool.grows_to + 1, "version": pool.version}
+    )
+    assert "These instructors grow to fewer than that" in page.text

@@ -255,7 +255,7 @@ def test_list_of_indicators_takes_the_same_queries_for_any_length(
     Indicator.objects.exclude(pk__in=list(first)).update(owner="tn")
     browser = visit("director")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         page = browser.get("/training/indicators/")
 
     assert len(page.context["page"].object_list) == rows

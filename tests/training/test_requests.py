@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db.models import F
+from django.utils.translation import override
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, StepRefused
 from tansiq.core.models import JournalLine
@@ -314,3 +315,18 @@ def test_what_waits_to_be_screened(draft, person) -> None:
     assert list(queries.requests_to_screen(person("director"))) == [draft]
     assert list(queries.requests_to_screen(person("unit"))) == []
     assert list(queries.requests_to_screen(person("school"))) == []
+
+
+def test_history_calls_entries_by_their_names_and_states_in_words(visit, person, at) -> None:
+    request = Request.objects.filter(owner="ly").first()
+    Request.objects.filter(pk=request.pk).update(state="screened")
+    accept = {"step": RequestStep.ACCEPT, "answer": "", "by": person("director"), "at": at}
+    services.take_request_step(code=request.code, version=request.version, **accept)
+
+    page = visit("director", "fr").get(f"/training/requests/{request.code}/").text
+
+    with override("fr"):
+        screened, accepted = RequestState.SCREENED.label, RequestState.ACCEPTED.label
+    assert "<bdi>état</bdi>" in page
+    assert f"{screened} → {accepted}" in page
+    assert "<bdi>state</bdi>" not in page

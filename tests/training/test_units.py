@@ -165,3 +165,17 @@ def test_forged_version_changes_nothing(visit) -> None:
     answer = visit("unit").post(f"/training/units/{UNIT}/absences/{absence.pk}/remove", {"version": "x"})
 
     assert (answer.status_code, Unit.objects.get(code=UNIT).absences.count()) == (409, 2)
+
+
+@pytest.mark.parametrize(("headcount", "status"), [("1", 200), ("", 302), ("500", 302)])
+def test_headcount_below_what_an_exercise_asks_is_refused_on_the_form(
+    visit, headcount: str, status: int
+) -> None:
+    before = Unit.objects.get(code=UNIT)
+    given = {"training_headcount": headcount, "version": version()}
+
+    page = visit("unit", "en").post(f"/training/units/{UNIT}/change", given)
+
+    kept = Unit.objects.get(code=UNIT).training_headcount
+    assert (page.status_code, kept == before.training_headcount) == (status, status == 200)
+    assert (f"asks {before.asked_by_exercises} people of this unit" in page.text) == (status == 200)

@@ -11,8 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.core.rules import JOINT, Marking, Mode, folded
 
 
-class Node(models.Model):
-    """Whose office this is; there is exactly one row. `fixed_day` is the day a rehearsal lives on."""
+class Named(models.Model):
+    """A name in three languages, of which one is enough; a missing one is shown as missing, never as an empty cell."""
+
+    name_ar = models.CharField(_("name in Arabic"), max_length=300, blank=True, default="")
+    name_fr = models.CharField(_("name in French"), max_length=300, blank=True, default="")
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name by language; languages without one are left out."""
+        every = {"ar": self.name_ar, "fr": self.name_fr, "en": self.name_en}
+        return {language: name for language, name in every.items() if name}
+
+
+class Node(Named):
+    """Whose office this is; there is exactly one row. `fixed_day` is the day a rehearsal lives on.
+
+    Its name is that of its party, kept here so that no page has to ask for it.
+    """
 
     party = models.CharField(max_length=64)
     mode = models.CharField(max_length=16, choices=Mode, default=Mode.ONE_PARTY)
@@ -22,6 +42,11 @@ class Node(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_node")]
 
     def __str__(self) -> str:
+        return self.party
+
+    @property
+    def code(self) -> str:
+        """Code of its party, for a node whose party has no name yet."""
         return self.party
 
 
@@ -76,23 +101,6 @@ class Record(models.Model):
     def released_parties(self) -> list[str]:
         """Codes of the parties that its owner lets see it."""
         return self.released_to.split()
-
-
-class Named(models.Model):
-    """A name in three languages, of which one is enough; a missing one is shown as missing, never as an empty cell."""
-
-    name_ar = models.CharField(_("name in Arabic"), max_length=300, blank=True, default="")
-    name_fr = models.CharField(_("name in French"), max_length=300, blank=True, default="")
-    name_en = models.CharField(_("name in English"), max_length=300, blank=True, default="")
-
-    class Meta:
-        abstract = True
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The name by language; languages without one are left out."""
-        every = {"ar": self.name_ar, "fr": self.name_fr, "en": self.name_en}
-        return {language: name for language, name in every.items() if name}
 
 
 class JournalQuerySet(models.QuerySet["JournalLine"]):

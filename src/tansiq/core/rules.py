@@ -23,6 +23,14 @@ Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 VERBS = {"core.set_up_node": _("set up this node")}
 """What each verb of this area is called in the journal."""
 
+ENTRIES = {
+    "fixed_day": _("fixed day"),
+    "released_to": _("released to"),
+    "told": _("what was done"),
+    "at": _("at"),
+}
+"""What entries of the journal's lines are called that are no field of a record, or of one without a name."""
+
 
 class Mode(TextChoices):
     """How a node is used."""

@@ -48,9 +48,7 @@ def write_line(*, verb: str, subject: str, changes: object, by: Actor, at: datet
         Outside a transaction: a line without its change, or a change without its line, must not be.
     """
     _demand_transaction()
-    head = JournalHead.objects.select_for_update().first()
-    if head is None:
-        head = JournalHead.objects.create(id=1, number=0, hash=FIRST_LINE_FOLLOWS)
+    head = hold_journal()
     line = JournalLine(
         number=head.number + 1,
         at=at.astimezone(UTC),
@@ -75,6 +73,15 @@ def write_line(*, verb: str, subject: str, changes: object, by: Actor, at: datet
     return line
 
 
+def hold_journal() -> JournalHead:
+    """Give the journal's end, held until the transaction ends: whoever else writes waits, and then sees what was kept.
+
+    Rows are held before the journal, never after it: two who each wait for what the other holds would both be stopped.
+    """
+    head = JournalHead.objects.select_for_update(no_key=True).first()
+    return head or JournalHead.objects.create(id=1, number=0, hash=FIRST_LINE_FOLLOWS)
+
+
 def _demand_transaction() -> None:
     # Locking the journal's head would refuse too, but not on SQLite, which knows no locks of rows.
     if not connection.in_atomic_block:
@@ -87,7 +94,7 @@ def subject_of(record: Record) -> str:
 
 
 def claim(kind: type[RecordType], code: str, version: int | None = None) -> RecordType:
-    """Give the record to change, held until the transaction ends.
+    """Give the record to change, held until the transaction ends; others may still refer to it meanwhile.
 
     Raises
     ------
@@ -96,7 +103,7 @@ def claim(kind: type[RecordType], code: str, version: int | None = None) -> Reco
     ChangedMeanwhile
         When it no longer has the version that the person saw.
     """
-    record = kind._default_manager.select_for_update().filter(code=code).first()
+    record = kind._default_manager.select_for_update(no_key=True).filter(code=code).first()
     if record is None:
         raise NotFound
     if version is not None and record.version != version:

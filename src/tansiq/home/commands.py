@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from tansiq.core.errors import Refused
 from tansiq.core.queries import journal_verdict, this_node
 from tansiq.home import keeping, office, rehearsal
+from tansiq.home.tasks import ask_to_remind
+from tansiq.planning import tasks
 from tansiq.ui.tongue import page_language
 from tansiq_desk.commands.arguments import Given, WrongUsageError, path_of
 from tansiq_desk.commands.desk import Desk
@@ -103,7 +105,8 @@ def _run_node(host: str, port: int, *, load_example: bool) -> int:
         _complain(why)
         return WRONG
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    # Anew each time: a power cut may have left half of them.
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     call_command("clearsessions")
     if load_example and this_node() is None:
         _say(_("Loading the example world…"))
@@ -111,6 +114,8 @@ def _run_node(host: str, port: int, *, load_example: bool) -> int:
     if why := _why_not_open(host):
         _complain(why)
         return WRONG
+    tasks.ask_again()
+    ask_to_remind()
     return _watch(host, port)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+import tansiq_desk
 from tansiq.accords.services import load_founding_article
 from tansiq.core.moment import moment
 from tansiq.core.rules import Mode
@@ -21,7 +22,8 @@ from tansiq.planning.services import keep_version, load_programme
 from tansiq.ui.tongue import page_language, spoken
 from tansiq_desk.words.languages import list_text
 
-EXAMPLE = Path(__file__).parents[3] / "examples/example-programme.yaml"
+BESIDE, PACKED = Path(__file__).parents[3] / "examples", Path(tansiq_desk.__file__).parent / "examples"
+EXAMPLE = (BESIDE if BESIDE.is_dir() else PACKED) / "example-programme.yaml"
 EXAMPLE_PLAN = EXAMPLE.with_name("example-plan-b.json")
 FIXED_DAY = date(2025, 5, 18)
 HOME_PARTY = "ly"

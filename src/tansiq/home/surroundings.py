@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.rules import Mode
+from tansiq.people.models import Person
 from tansiq.people.rules import Permission
+from tansiq.planning.queries.dependency import headline_for
 from tansiq.ui.tongue import is_rtl, page_language
 from tansiq.ui.views import SIZES, THEMES
 
@@ -56,8 +58,22 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if is_rtl() else "ltr",
         "theme": _one_of(request.COOKIES.get("tansiq_theme"), THEMES),
         "text_size": _one_of(request.COOKIES.get("tansiq_text"), SIZES),
+        "dependency_now": lambda: _dependency_now(person),
         "themes": zip(THEMES, (_("As the device"), _("Light"), _("Dark")), strict=True),
         "sizes": zip(SIZES, (_("Normal text"), _("Large text"), _("Largest text")), strict=True),
+    }
+
+
+def _dependency_now(person: Person | None) -> dict[str, Any] | None:
+    """Give what a page below planning shows of the dependency index; asked only by the page that names it."""
+    found = headline_for(person) if person else None
+    if found is None:
+        return None
+    return {
+        "plan": found.plan.number,
+        "is_in_force": found.is_in_force,
+        "sides": [(it.party.text, it.whole.course_weeks) for it in found.sides],
+        "to": reverse("planning:dependency"),
     }
 
 

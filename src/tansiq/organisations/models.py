@@ -40,7 +40,10 @@ class Organisation(Record, Named):
 
 
 class Unit(Record, Named):
-    """A military unit. `training_headcount` is how many are to be trained, never a strength."""
+    """A military unit. `training_headcount` is how many are to be trained, never a strength.
+
+    `asked_by_exercises` is the most that an exercise of the programme asks of it; programmes stand above units and say so.
+    """
 
     command = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
     type = models.CharField(_("type"), max_length=64)
@@ -49,6 +52,7 @@ class Unit(Record, Named):
     region_en = models.CharField(max_length=200, blank=True, default="")
     sector = models.CharField(max_length=64, blank=True, default="")
     training_headcount = models.PositiveIntegerField(_("people to be trained"), null=True, blank=True)
+    asked_by_exercises = models.PositiveIntegerField(_("people that an exercise asks of it"), default=0)
     absent_share_at_most = models.DecimalField(
         _("share absent at most"), max_digits=6, decimal_places=5, null=True, blank=True
     )
@@ -111,6 +115,11 @@ class Holiday(models.Model):
     def __str__(self) -> str:
         return f"{self.key} {self.first_on}"
 
+    @property
+    def seen_as(self) -> str:
+        """All that a page shows of it, to compare with what it is when someone's change arrives."""
+        return f"{self.first_on} {self.days} {self.status}"
+
 
 class Ramadan(models.Model):
     """Ramadan of one year as one party keeps it; first and last day."""
@@ -131,3 +140,8 @@ class Ramadan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}"
+
+    @property
+    def seen_as(self) -> str:
+        """All that a page shows of it, to compare with what it is when someone's change arrives."""
+        return f"{self.first_on} {self.last_on} {self.status}"

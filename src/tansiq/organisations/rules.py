@@ -20,6 +20,16 @@ VERBS = {
 }
 """What each verb of this area is called in the journal."""
 
+ENTRIES = {
+    "calendars": _("calendars"),
+    "holiday": _("holiday"),
+    "organisations": _("organisations"),
+    "parties": _("parties"),
+    "unit": _("unit"),
+    "units": _("units"),
+}
+"""What entries of the journal's lines are called that are no field of a record, or of one without a name."""
+
 
 class PartyKind(TextChoices):
     """How a party takes part."""

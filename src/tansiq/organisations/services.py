@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
+from tansiq.core.models import Node
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Holiday, Organisation, Party, Ramadan, Unit, UnitAbsence
 from tansiq.organisations.rules import DayStatus
@@ -29,12 +31,31 @@ def in_languages(noun: str, texts: Mapping[str, str | None] | None) -> dict[str,
     return {f"{noun}_{language}": (texts or {}).get(language) or "" for language in LANGUAGES}
 
 
+def put(kind: Any, code: str, fields: Mapping[str, Any], **at_first: Any) -> Any:
+    """Keep a record of a programme file: a new one is added, a known one gets these fields.
+
+    What is said `at_first` holds for a new record only; afterwards it is the officers' to change.
+    """
+    record, _is_new = kind.objects.update_or_create(
+        code=code, defaults=fields, create_defaults={**fields, **at_first}
+    )
+    return record
+
+
 @transaction.atomic
 def take_in_parties(
     *, parties: Iterable[Mapping[str, Any]], organisations: Iterable[Mapping[str, Any]], source: str,
     by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """Keep the parties and organisations of a programme file: new ones are added, known ones get its words."""
+    counts = put_parties(parties=parties, organisations=organisations, source=source)
+    write_line(verb="organisations.take_in_parties", subject=f"source/{source}", changes=counts, by=by, at=at)
+
+
+def put_parties(
+    *, parties: Iterable[Mapping[str, Any]], organisations: Iterable[Mapping[str, Any]], source: str
+) -> dict[str, int]:
+    """Keep parties and organisations, within a verb that tells of it; give how many."""
     counts = {"parties": 0, "organisations": 0}
     for given in parties:
         fields = {
@@ -48,7 +69,8 @@ def take_in_parties(
             **in_languages("name", given["name"]),
             **in_languages("force", given.get("force")),
         }
-        Party.objects.update_or_create(code=given["id"], defaults=fields)
+        party = put(Party, given["id"], fields)
+        Node.objects.filter(party=party.code).update(**in_languages("name", party.names))
         counts["parties"] += 1
     for given in organisations:
         fields = {
@@ -58,9 +80,9 @@ def take_in_parties(
             "source": source,
             **in_languages("name", given["name"]),
         }
-        Organisation.objects.update_or_create(code=given["id"], defaults=fields)
+        put(Organisation, given["id"], fields)
         counts["organisations"] += 1
-    write_line(verb="organisations.take_in_parties", subject=f"source/{source}", changes=counts, by=by, at=at)
+    return counts
 
 
 @transaction.atomic
@@ -73,6 +95,14 @@ def take_in_units(
     at: datetime,
 ) -> None:
     """Keep the units of a programme file with the days they can send nobody."""
+    count = put_units(units=units, released_to=released_to, source=source)
+    write_line(
+        verb="organisations.take_in_units", subject=f"source/{source}", changes={"units": count}, by=by, at=at
+    )
+
+
+def put_units(*, units: Iterable[Mapping[str, Any]], released_to: Mapping[str, str], source: str) -> int:
+    """Keep units, within a verb that tells of it; give how many."""
     commands = {it.code: it for it in Organisation.objects.all()}
     count = 0
     for given in units:
@@ -84,21 +114,25 @@ def take_in_units(
             "training_headcount": given.get("training_headcount"),
             "absent_share_at_most": _share(given.get("max_absent_share")),
             "turnover_share": _share(given.get("yearly_turnover", 0)),
-            "released_to": released_to.get(given["party"], ""),
             "source": source,
             **in_languages("name", given["name"]),
             **in_languages("region", given.get("home_region")),
         }
-        unit, _created = Unit.objects.update_or_create(code=given["id"], defaults=fields)
+        unit = put(Unit, given["id"], fields, released_to=released_to.get(given["party"], ""))
         unit.absences.all().delete()
         UnitAbsence.objects.bulk_create(
             UnitAbsence(unit=unit, first_on=it["from"], last_on=it["to"], why=it.get("why") or "")
             for it in given.get("not_available", ())
         )
         count += 1
-    write_line(
-        verb="organisations.take_in_units", subject=f"source/{source}", changes={"units": count}, by=by, at=at
-    )
+    return count
+
+
+def put_asked_by_exercises(*, asked: Mapping[str, int]) -> None:
+    """Keep how many people exercises ask of each unit at most, within the verb that brings the exercises."""
+    for unit in Unit.objects.all():
+        if unit.asked_by_exercises != asked.get(unit.code, 0):
+            Unit.objects.filter(pk=unit.pk).update(asked_by_exercises=asked.get(unit.code, 0))
 
 
 @transaction.atomic
@@ -106,10 +140,21 @@ def take_in_calendars(
     *, calendars: Iterable[Mapping[str, Any]], source: str, by: Actor, at: datetime
 ) -> None:
     """Keep the weekend, holidays and Ramadan of each party that a programme file has a calendar of."""
+    changes = {"calendars": put_calendars(calendars=calendars)}
+    write_line(
+        verb="organisations.take_in_calendars", subject=f"source/{source}", changes=changes, by=by, at=at
+    )
+
+
+def put_calendars(*, calendars: Iterable[Mapping[str, Any]]) -> int:
+    """Keep calendars, within a verb that tells of it; give how many. A calendar keeps its place among the others."""
     count = 0
-    for position, given in enumerate(calendars):
+    for given in calendars:
         party = Party.objects.get(code=given["party"])
-        party.weekend, party.calendar_position = " ".join(given["weekend"]), position
+        party.weekend = " ".join(given["weekend"])
+        if party.calendar_position is None:
+            last = Party.objects.aggregate(last=Max("calendar_position"))["last"]
+            party.calendar_position = 0 if last is None else last + 1
         party.save()
         party.holidays.all().delete()
         party.ramadans.all().delete()
@@ -122,10 +167,7 @@ def take_in_calendars(
             for it in given.get("ramadan", ())
         )
         count += 1
-    changes = {"calendars": count}
-    write_line(
-        verb="organisations.take_in_calendars", subject=f"source/{source}", changes=changes, by=by, at=at
-    )
+    return count
 
 
 @transaction.atomic
@@ -153,7 +195,8 @@ def move_holiday(
     *, party: str, holiday_id: int, first_on: date, days: int, status: DayStatus, by: Actor, at: datetime
 ) -> Holiday:
     """Move a holiday to the day that was announced, or confirm the day it has."""
-    holiday = Holiday.objects.select_for_update().filter(pk=holiday_id, party__code=party).first()
+    _party(party)  # nobody adds a holiday meanwhile
+    holiday = Holiday.objects.filter(pk=holiday_id, party__code=party).first()
     if holiday is None:
         raise NotFound
     if (
@@ -225,7 +268,7 @@ def set_ramadan(
 
 
 def _party(code: str) -> Party:
-    party: Party | None = Party.objects.select_for_update().filter(code=code).first()
+    party: Party | None = Party.objects.select_for_update(no_key=True).filter(code=code).first()
     if party is None:
         raise NotFound
     return party

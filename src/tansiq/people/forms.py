@@ -90,6 +90,17 @@ class NewPersonForm(PersonForm):
         self.fields["username"].widget.attrs |= {"dir": "ltr", "autocomplete": "username"}
 
 
+class RemindersForm(Form):
+    """Whether reminders come to oneself by e-mail, and in which language."""
+
+    wanted = forms.BooleanField(label=_("Send me reminders by e-mail"), required=False)
+    locale = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Of the reminders, and of the pages when you sign in on another computer."),
+    )
+
+
 class NewPasswordForm(Form):
     """A new password, twice."""
 

@@ -13,7 +13,7 @@ from tansiq.core.models import Named, Record
 from tansiq.core.rules import JOINT
 from tansiq.organisations.models import Organisation
 from tansiq.organisations.rules import time_zone_of
-from tansiq.people.rules import Permission, granted
+from tansiq.people.rules import MailFault, Permission, ReminderState, granted
 
 
 class Role(Record, Named):
@@ -41,6 +41,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True, default="")
     party = models.CharField(_("party"), max_length=64)
     locale = models.CharField(_("language"), max_length=8, default="ar")
+    wants_reminders = models.BooleanField(_("wants reminders by e-mail"), default=True)
     roles = models.ManyToManyField(Role, related_name="people", verbose_name=_("roles"))
     is_active = models.BooleanField(_("may sign in"), default=True)
     version = models.PositiveIntegerField(default=1)
@@ -95,3 +96,45 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.began_at}"
+
+
+class Reminder(models.Model):
+    """A reminder to someone on a day. It is written down before its mail is handed over, so no day has two of them.
+
+    `things` are keys of what it counted, blanks between them; they stay on this node.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
+    on = models.DateField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=ReminderState, default=ReminderState.BEGUN)
+    things = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "on"], name="one_reminder_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.on}"
+
+
+class ReminderDay(models.Model):
+    """A day of reminders: how often it was tried, whether everyone has theirs, and since when none go out."""
+
+    on = models.DateField(unique=True)
+    tries = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    is_closed = models.BooleanField(default=False)
+    fault = models.CharField(max_length=16, choices=MailFault, blank=True, default="")
+    said = models.CharField(max_length=200, blank=True, default="")
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fault="", failing_since=None) | (~Q(fault="") & Q(failing_since__isnull=False)),
+                name="fault_has_a_beginning",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.on)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
@@ -12,10 +15,14 @@ from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
 from tansiq.core.queries import MOST_SIGNS
 from tansiq.core.rules import canonical
-from tansiq.core.verbs import verb_told
+from tansiq.core.verbs import entry_told, value_told, verb_told
 from tansiq.organisations.models import Party
-from tansiq.people.models import Person, Role, SignIn
+from tansiq.people.models import Person, Reminder, ReminderDay, Role, SignIn
+from tansiq.people.rules import ReminderState
 from tansiq.ui.tongue import is_rtl
+
+HANDED_OVER_WITHIN = timedelta(minutes=5)
+"""A reminder that is begun for longer was broken off; whether its mail was taken, nobody knows."""
 
 
 def people_listed(text: str = "") -> QuerySet[Person]:
@@ -71,6 +78,49 @@ def demo_accounts() -> list[tuple[Person, Party | None]]:
     return [(account, parties.get(account.party)) for account in accounts.order_by("party", "username")]
 
 
+def settled_reminders(on: date, at: datetime) -> QuerySet[Reminder]:
+    """Give the reminders of a day that are not tried again: all but those being handed over at this moment."""
+    return Reminder.objects.filter(on=on).exclude(state=ReminderState.BEGUN, at__gt=at - HANDED_OVER_WITHIN)
+
+
+def people_to_remind(on: date, at: datetime) -> QuerySet[Person]:
+    """Give, with their roles, those who may sign in, want reminders, have an address, and have none of the day yet."""
+    wanting = Person.objects.filter(is_active=True, wants_reminders=True).exclude(email="")
+    settled = settled_reminders(on, at).values("person")
+    return wanting.exclude(pk__in=settled).order_by("pk").prefetch_related("roles")
+
+
+def things_told(person: Person, before: date) -> frozenset[str]:
+    """Give the keys of what the last reminder to someone before a day told of."""
+    sent = Reminder.objects.filter(person=person, on__lt=before, state=ReminderState.SENT)
+    last = sent.order_by("-on").first()
+    return frozenset(last.things.split()) if last else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTrouble:
+    """What keeps reminders from going out: since when, why, what the mail server said; and whose address it refuses."""
+
+    since: datetime | None
+    why: str
+    said: str
+    refused: Sequence[str]
+
+
+def reminder_trouble() -> ReminderTrouble | None:
+    """Give what is wrong with the reminders of the last day of any, None where nothing is."""
+    day = ReminderDay.objects.order_by(
+        "-pk"
+    ).first()  # not by day: a clock that ran ahead once must not hide today
+    if day is None:
+        return None
+    wrong = Reminder.objects.filter(on=day.on, state=ReminderState.REFUSED).order_by("person__username")
+    refused = list(wrong.values_list("person__username", flat=True))
+    if not (day.fault or refused):
+        return None
+    return ReminderTrouble(day.failing_since, day.get_fault_display(), day.said, refused)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A line of the journal in words: the verb's sentence, and each change as `before -> after`."""
@@ -81,17 +131,25 @@ class Told:
 
 
 def told(line: JournalLine) -> Told:
-    """Give a line of the journal in the reader's language."""
+    """Give a line of the journal in the reader's language: entries by their names, choices in words."""
     changes = json.loads(line.changes)
     rows = changes.items() if isinstance(changes, dict) else [] if changes is None else [("", changes)]
-    return Told(line, verb_told(line.verb), tuple((name, _change(value)) for name, value in rows))
+    return Told(line, verb_told(line.verb), tuple(_entries(line.subject, rows)))
 
 
-def _change(value: object) -> str:
+def _entries(subject: str, rows: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    for name, value in rows:
+        if name == "told" and isinstance(value, dict):
+            yield from _entries(subject, value.items())
+        else:
+            yield (entry_told(subject, name) if name else "", _change(subject, name, value))
+
+
+def _change(subject: str, name: str, value: object) -> str:
     if isinstance(value, list) and len(value) == 2 and not isinstance(value[0], dict):
-        before, after = (_text(item) for item in value)
+        before, after = (value_told(subject, name, item) or _text(item) for item in value)
         return f"{before} ⟵ {after}" if is_rtl() else f"{before} → {after}"
-    return _text(value)
+    return value_told(subject, name, value) or _text(value)
 
 
 def _text(value: object) -> str:

@@ -50,6 +50,26 @@ class Permission(TextChoices):
     KEEP_PEOPLE = "keep_people", _("keep accounts and roles")
 
 
+class ReminderState(TextChoices):
+    """What became of a reminder. One that stays begun may have been lost with the power; it is not sent again."""
+
+    BEGUN = "begun", _("being handed over")
+    SENT = "sent", _("handed over to the mail server")
+    REFUSED = "refused", _("address refused by the mail server")
+
+
+class MailFault(TextChoices):
+    """Why no reminders go out."""
+
+    UNREACHABLE = "unreachable", _("The mail server cannot be reached, or it breaks off.")
+    NOT_SECURE = (
+        "not_secure",
+        _("The mail server offers no secure connection, or one that cannot be trusted."),
+    )
+    SIGN_IN = "sign_in", _("The mail server does not accept the account or the password of this node.")
+    REFUSED = "refused", _("The mail server refuses what this node sends.")
+
+
 VERBS = {
     "people.add_person": _("opened an account"),
     "people.add_role": _("added a role"),
@@ -58,8 +78,20 @@ VERBS = {
     "people.open_sign_in": _("signed in"),
     "people.end_sign_in": _("ended a sign-in"),
     "people.take_in_roles": _("took in roles from a programme file"),
+    "people.set_reminders": _("chose how reminders come by e-mail"),
+    "people.send_reminders": _("sent the reminders of a day by e-mail"),
 }
 """What each verb of this area is called in the journal."""
+
+ENTRIES = {
+    "address": _("address"),
+    "may": _("permissions"),
+    "sent": _("mails sent"),
+    "address_refused": _("addresses refused"),
+    "perhaps_lost": _("mails perhaps lost"),
+    "not_sent": _("mails not sent"),
+}
+"""What entries of the journal's lines are called that are no field of a record, or of one without a name."""
 
 BRINGS = {
     Permission.APPROVE_REQUEST: {Permission.FILE_NEED},

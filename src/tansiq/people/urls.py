@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("me", views.my_account, name="my-account"),
+    path("me/reminders", views.set_reminders, name="set-reminders"),
     path("sign-ins/<int:sign_in_id>/end", views.end_sign_in, name="end-sign-in"),
     path("accounts", views.people, name="people"),
     path("accounts/new", views.add_person, name="add-person"),

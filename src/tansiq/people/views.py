@@ -19,7 +19,14 @@ from tansiq.core.queries import journal_verdict
 from tansiq.core.rules import Mode
 from tansiq.people import queries, services
 from tansiq.people.access import demand
-from tansiq.people.forms import NewPasswordForm, NewPersonForm, PasswordForm, PersonForm, SignInForm
+from tansiq.people.forms import (
+    NewPasswordForm,
+    NewPersonForm,
+    PasswordForm,
+    PersonForm,
+    RemindersForm,
+    SignInForm,
+)
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD, Permission
 from tansiq.ui.answering import page_of
@@ -89,8 +96,11 @@ def my_account(request: HttpRequest) -> HttpResponse:
             request, _("The password is changed. Every other browser of this account was signed out.")
         )
         return redirect("people:my-account")
+    person = request.user
     context = {
         "form": form,
+        "reminders": RemindersForm(initial={"wanted": person.wants_reminders, "locale": person.locale}),
+        "has_mail_server": bool(settings.EMAIL_HOST),
         "sign_ins": queries.open_sign_ins(request.user),
         "roles": request.user.roles.select_related("organisation"),
         "this_session": request.session.session_key,
@@ -119,6 +129,18 @@ def _password_set(request: HttpRequest, form: PasswordForm) -> bool:
 
 
 @require_POST
+def set_reminders(request: HttpRequest) -> HttpResponse:
+    """Turn one's own reminders by e-mail on or off, and choose their language."""
+    form = RemindersForm(request.POST)
+    if form.is_valid():
+        services.set_reminders(**form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, _("Your choice is kept."))
+    else:
+        messages.error(request, _("Choose one of the languages offered. Nothing was changed."))
+    return redirect("people:my-account")
+
+
+@require_POST
 def end_sign_in(request: HttpRequest, sign_in_id: int) -> HttpResponse:
     """End a sign-in on another browser."""
     services.end_sign_in(sign_in_id=sign_in_id, by=request.user, at=request.at)
@@ -131,9 +153,9 @@ def people(request: HttpRequest) -> HttpResponse:
     demand(request.user, Permission.KEEP_PEOPLE)
     text = request.GET.get("text", "").strip()
     page = page_of(request, queries.people_listed(text))
-    return render(
-        request, "people/people.html", {"page": page, "text": text, "roles": queries.roles_listed()}
-    )
+    trouble = queries.reminder_trouble() if settings.EMAIL_HOST else None
+    context = {"page": page, "text": text, "roles": queries.roles_listed(), "trouble": trouble}
+    return render(request, "people/people.html", context)
 
 
 def add_person(request: HttpRequest) -> HttpResponse:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tansiq.core.rules import JOINT
+from tansiq.core.models import Node
+from tansiq.core.rules import JOINT, Mode
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.rules import ENDED, NEEDS, PlanState, PlanStep, steps_from
+from tansiq.planning.rules import ENDED, NEEDS, TAKES, PlanState, PlanStep, steps_from
+from tansiq.training.access import may_keep_calendar
 
 
 def may_make_plans(person: Person) -> bool:
@@ -43,3 +45,20 @@ def parties_to_approve(person: Person, plan: PlanVersion) -> list[str]:
 def reads_all_ratings(person: Person, programme: Programme) -> bool:
     """Tell whether someone works for both sides and so sees every rating that was brought to this node."""
     return JOINT in person.parties and person.may(Permission.READ_READINESS, programme.owner)
+
+
+def may_read_in(person: Person) -> bool:
+    """Tell whether someone may read in a programme file: some of its sections are theirs to change."""
+    return any(person.may(permission) for takes in TAKES.values() for permission in takes)
+
+
+def is_of_this_office(node: Node, owner: str) -> bool:
+    """Tell whether this node changes a party's records: in a party's own office its own and the joint ones only."""
+    return node.mode == Mode.SHARED_OFFICE or owner in {node.party, JOINT}
+
+
+def may_take_in(person: Person, section: str, owner: str) -> bool:
+    """Tell whether someone's roles change records of a section that are this owner's."""
+    if section == "calendars":
+        return may_keep_calendar(person, owner)
+    return any(person.may(permission, owner) for permission in TAKES.get(section, ()))

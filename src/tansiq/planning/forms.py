@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tansiq.planning.rules import MOST_SCENARIOS, SCENARIO_OPTIONS
 from tansiq.ui.forms import Day, Form, Text
 
 OPTIONS = (
@@ -15,6 +16,8 @@ OPTIONS = (
     ("C-cost", _("Cost: every target at the least cost")),
     ("C-date", _("Date: every target as early as possible")),
 )
+LONGEST_NUMBER = 7
+"""Digits beyond which a number is none of a plan."""
 WORK = (
     (20, _("Quick look (about half a minute): enough to stay close to an earlier plan, poor from nothing")),
     (60, _("Good plan (one to two minutes)")),
@@ -38,6 +41,16 @@ class RunForm(Form):
     def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
+
+
+class FileForm(Form):
+    """A programme file to read in."""
+
+    file = forms.FileField(
+        label=_("Programme file"), max_length=200, allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.yaml,.yml,.json"}),
+        help_text=_("Excel, YAML or JSON: as saved here, and changed since. At most 5 million bytes."),
+    )  # fmt: skip
 
 
 class FreeDaysForm(Form):
@@ -77,8 +90,63 @@ class ApproveForm(Form):
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
 
 
-class CompareForm(Form):
-    """Two plans to lay side by side."""
+def whole_number(text: str | None) -> int | None:
+    """Read the number of a plan or year; None for what is none."""
+    is_one = text and text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER
+    return int(text) if text and is_one else None
 
-    before = forms.IntegerField(label=_("Plan"), min_value=1)
-    after = forms.IntegerField(label=_("with plan"), min_value=1)
+
+class Numbers(forms.Field):
+    """Numbers of plans, as many as were ticked; what is no number is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: list[str] | None) -> list[int]:
+        """Give each number once."""
+        found = map(whole_number, value or ())
+        return list(dict.fromkeys(it for it in found if it is not None))
+
+
+class CompareForm(Form):
+    """Plans to lay side by side, and the one that the others are compared with; `before` and `after` are two of them."""
+
+    plan = Numbers(required=False)
+    base = Numbers(required=False)
+    before = Numbers(required=False)
+    after = Numbers(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Give the plans and their base as one choice."""
+        given = self.cleaned_data
+        base = [*given["base"], *given["before"]][:1]
+        numbers = list(dict.fromkeys([*base, *given["plan"], *given["before"], *given["after"]]))
+        if len(numbers) > MOST_SCENARIOS:
+            raise forms.ValidationError(
+                _("At most %(most)d plans fit side by side. Take some ticks off."),
+                params={"most": MOST_SCENARIOS},
+            )
+        return {"numbers": numbers, "base": base[0] if base else min(numbers, default=None)}
+
+
+class ScenariosForm(Form):
+    """Options to plan in one step, to choose between afterwards."""
+
+    options = forms.MultipleChoiceField(
+        label=_("Options"), choices=OPTIONS, initial=SCENARIO_OPTIONS, widget=forms.CheckboxSelectMultiple
+    )
+    work = forms.TypedChoiceField(label=_("How thoroughly"), choices=WORK, coerce=int, initial=60)
+    baseline = forms.TypedChoiceField(label=_("Stay close to"), required=False, coerce=int, empty_value=None)
+    title = forms.CharField(label=_("Title"), required=False, max_length=180)
+
+    def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
+
+    def clean_options(self) -> list[str]:
+        """Ask for more than one: a single plan is made on its own page."""
+        options: list[str] = self.cleaned_data["options"]
+        if len(options) < 2:
+            raise forms.ValidationError(
+                _("Tick two options at the least: there is nothing to choose between yet.")
+            )
+        return options

@@ -120,6 +120,9 @@ class PlanningRun(models.Model):
         PlanVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="replanned"
     )
     title = models.CharField(max_length=200, blank=True, default="")
+    asked_with = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="asked_together"
+    )
     locks = WrittenField(default=list)
     programme_document = models.TextField()
     phase = models.CharField(max_length=32, blank=True, default="")
@@ -137,6 +140,18 @@ class PlanningRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+
+class GivenFile(models.Model):
+    """A programme file that someone gave to be read in, until they confirm what it would do or leave it."""
+
+    by = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=200)
+    content = WrittenField()
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.name}"
 
 
 class Remark(models.Model):

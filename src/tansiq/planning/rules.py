@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,10 +17,12 @@ SAVED_SECTIONS = ("calendar", "budget", "exercises", "border", "lessons")
 
 VERBS = {
     "planning.load_programme": _("loaded a programme file"),
+    "planning.read_in_file": _("read in a programme file"),
     "planning.keep_version": _("kept a plan"),
     "planning.take_step": _("took a plan a step on"),
     "planning.approve": _("approved a plan"),
     "planning.start_run": _("had a plan made"),
+    "planning.start_scenarios": _("had plans of several options made"),
     "planning.cancel_run": _("cancelled a search"),
     "planning.lock": _("fixed something before planning"),
     "planning.unlock": _("freed something fixed"),
@@ -26,6 +30,26 @@ VERBS = {
     "planning.settle_remark": _("settled a remark"),
 }
 """What each verb of this area is called in the journal."""
+
+ENTRIES = {
+    "added": _("added"),
+    "baseline": _("close to plan"),
+    "changed": _("changed"),
+    "file": _("file"),
+    "line": _("line of the plan"),
+    "lock": _("fixed"),
+    "number": _("number"),
+    "options": _("options"),
+    "plan_sha256": _("hash"),
+    "proposed_start": _("first day proposed"),
+    "remark": _("remark"),
+    "run": _("search"),
+    "runs": _("searches"),
+    "step": _("step"),
+    "text": _("text"),
+    "work": _("thoroughness"),
+}
+"""What entries of the journal's lines are called that are no field of a record, or of one without a name."""
 
 
 class PlanState(TextChoices):
@@ -82,6 +106,14 @@ NEEDS: dict[PlanStep, Permission] = {
 """Which permission each step asks for."""
 
 
+SCENARIO_OPTIONS = ("A", "B", "C-cost")
+"""Options that are planned together to choose between: coverage, readiness, standard at least cost (`domain.md` 3.5)."""
+MOST_SCENARIOS = 6
+"""Plans that fit side by side."""
+IN_FORCE = (PlanState.APPROVED, PlanState.IN_EXECUTION, PlanState.CLOSED)
+"""States of plans that are or were in force."""
+
+
 class RunState(TextChoices):
     """Where a planning run stands."""
 
@@ -91,6 +123,46 @@ class RunState(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     FAILED = "failed", _("failed")
     BROKEN_OFF = "broken_off", _("broken off")
+
+
+class Why(TextChoices):
+    """Why a row of a file is left as it is at this node."""
+
+    FOREIGN = "foreign", _("only its own party's office changes it")
+    ROLE = "role", _("your roles do not change such records")
+    STEPS = "steps", _("it goes on by its own steps, on its own page")
+    HIDDEN = "hidden", _("it has parts that you may not see")
+    ELSEWHERE = "elsewhere", _("the node has it in another state: open its own page")
+
+
+TAKES: dict[str, tuple[Permission, ...]] = {
+    "meta": (Permission.EDIT_DRAFT,),
+    "parties": (Permission.EDIT_DRAFT,),
+    "organisations": (Permission.EDIT_DRAFT,),
+    "accords": (Permission.KEEP_ACCORDS,),
+    "competencies": (Permission.EDIT_DRAFT,),
+    "units": (Permission.FILE_NEED,),
+    "venues": (Permission.PUBLISH_OFFER,),
+    "instructor_pools": (Permission.PUBLISH_OFFER,),
+    "courses": (Permission.PUBLISH_OFFER,),
+    "requests": (Permission.APPROVE_REQUEST,),
+    "exercises": (Permission.EDIT_DRAFT, Permission.EDIT_EXERCISE),
+    "calendars": (Permission.KEEP_CALENDAR,),
+    "institution_indicators": (Permission.EDIT_DRAFT,),
+    "lessons": (Permission.EDIT_DRAFT,),
+    "border": (Permission.EDIT_DRAFT,),
+    "calendar": (Permission.EDIT_DRAFT,),
+    "budget": (Permission.EDIT_DRAFT,),
+    "budget.lines": (Permission.EDIT_DRAFT,),
+    "locks": (Permission.EDIT_DRAFT,),
+}
+"""By section of a programme file: whoever has one of these may change its records by reading in a file.
+
+A file does nothing that its reader's roles do not do by hand. Roles are in no file that is read in: who may do what is
+never taken from one.
+"""
+ONLY_ADDED = ("accords", "user_roles")
+"""Sections whose known records a file never changes: accords are signed and renewed step by step, roles given by hand."""
 
 
 class RemarkKind(TextChoices):
@@ -112,7 +184,43 @@ WAY = (
 """The states of a plan in the order in which its life runs; it can be withdrawn on the way."""
 ENDED = (PlanState.WITHDRAWN, PlanState.CLOSED)
 """States in which a plan stands no more: nothing is changed from it."""
+STANDING = (
+    PlanState.PROPOSED,
+    PlanState.UNDER_REVIEW,
+    PlanState.AGREED,
+    PlanState.APPROVED,
+    PlanState.IN_EXECUTION,
+)
+"""States in which people rely on a plan: it is judged anew whenever a record that it stands on changes."""
 OPEN_RUNS = (RunState.WAITING, RunState.RUNNING)
+MILESTONES = {
+    "offers_published": _("Offers are published"),
+    "requests_in": _("Requests are in"),
+    "draft_plan": _("The draft plan is there"),
+    "working_group_minutes": _("The working group signs its minutes"),
+    "plan_approved": _("The plan is approved"),
+    "quotas_confirmed": _("Quotas are confirmed"),
+    "year_report": _("The year is reported on"),
+}
+"""What the milestones of the yearly planning cycle are called."""
+
+
+class MilestoneState(TextChoices):
+    """How a milestone of the yearly planning cycle stands on a day."""
+
+    DONE = "done", pgettext_lazy("milestone", "done")
+    LATE = "late", pgettext_lazy("milestone", "late")
+    AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
+    NOT_KEPT = "not_kept", _("the node keeps no record of it")
+
+
+def milestone_state(due_on: date, on: date, *, is_met: bool | None) -> MilestoneState:
+    """Tell how a milestone stands: what is met is done whatever its day; what no record tells is never called late."""
+    if is_met:
+        return MilestoneState.DONE
+    if due_on >= on:
+        return MilestoneState.AHEAD
+    return MilestoneState.NOT_KEPT if is_met is None else MilestoneState.LATE
 
 
 def after(state: PlanState, step: PlanStep) -> PlanState:

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from tansiq.planning.views import compare, plan, programme, readiness
+from tansiq.planning.views import compare, files, plan, programme, readiness
 
 app_name = "planning"
 urlpatterns = [
     path("plan/", programme.programme, name="programme"),
+    path("plan/file", files.file, name="file"),
+    path("plan/file/preview", files.preview, name="preview-file"),
+    path("plan/file/take-in", files.take_in, name="take-in-file"),
+    path("plan/file/leave", files.leave, name="leave-file"),
+    path("plan/file/programme.<str:form>", files.save, name="save-programme"),
     path("plan/new", programme.new_run, name="new-run"),
     path("plan/compare", compare.compare, name="compare"),
+    path("plan/dependency", compare.dependency, name="dependency"),
+    path("plan/scenarios", programme.start_scenarios, name="start-scenarios"),
     path("plan/runs/<int:run_id>", programme.run, name="run"),
     path("plan/runs/<int:run_id>/progress", programme.run_progress, name="run-progress"),
     path("plan/runs/<int:run_id>/cancel", programme.cancel_run, name="cancel-run"),

@@ -26,8 +26,10 @@ urlpatterns = [
     path("courses/<slug:code>/offer", catalogue.set_offer, name="set-offer"),
     path("venues/", catalogue.places, VENUES, name="venues"),
     path("venues/<slug:code>/", catalogue.place, VENUES, name="venue"),
+    path("venues/<slug:code>/change", catalogue.change_place, VENUES, name="change-venue"),
     path("pools/", catalogue.places, POOLS, name="pools"),
     path("pools/<slug:code>/", catalogue.place, POOLS, name="pool"),
+    path("pools/<slug:code>/change", catalogue.change_place, POOLS, name="change-pool"),
     path(
         "<str:kind>/<slug:code>/capacities/<int:change_id>/remove",
         catalogue.remove_capacity_change,

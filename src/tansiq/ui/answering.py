@@ -19,9 +19,9 @@ def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip() for name in names}
 
 
-def page_of(request: HttpRequest, found: Any) -> Page[Any]:
+def page_of(request: HttpRequest, found: Any, rows: int = ROWS) -> Page[Any]:
     """Give the page of a list that is asked for."""
-    return Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return Paginator(found, rows).get_page(request.GET.get("page"))
 
 
 def answered(form: Form, verb: Callable[..., Any], **given: Any) -> Any:

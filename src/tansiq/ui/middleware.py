@@ -8,10 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from tansiq.core.errors import NotAllowed, NotFound, Refused
 
-CONFLICT, NOT_THIS_WAY = 409, 405
+CONFLICT, NOT_THIS_WAY, TOO_LARGE = 409, 405, 413
+MOST_SENT = 20_000_000
+"""Bytes of a form with its file; more is not even read."""
 
 
 class RefusalMiddleware:
@@ -25,6 +28,12 @@ class RefusalMiddleware:
             return render(
                 request, "404.html", status=404
             )  # no text holds it, and PostgreSQL takes none that does
+        if (
+            request.META.get("CONTENT_LENGTH", "").isdecimal()
+            and int(request.META["CONTENT_LENGTH"]) > MOST_SENT
+        ):
+            message = _("What was sent is too large, so it was not read. Choose a smaller file.")
+            return render(request, "409.html", {"message": message}, status=TOO_LARGE)
         answer = self.get_response(request)
         if (
             answer.status_code == NOT_THIS_WAY and not answer.content

@@ -1,4 +1,4 @@
-"""Switches of the page itself: its language, its light, the size of its text; and the pages of refusals."""
+"""Switches of the page itself: its language, its light, the size of its text; the glossary; and the pages of refusals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from tansiq.ui import queries
+from tansiq.ui.answering import ROWS, page_of, wanted
+from tansiq.ui.rules import TermKind
 
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large", "largest")
@@ -45,6 +49,22 @@ def set_look(request: HttpRequest) -> HttpResponse:
         if request.POST.get(name) in choices:
             remember(answer, f"tansiq_{name}", request.POST[name])
     return answer
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Show what things are called in each language, and what is not reviewed yet; fifty at a time, or all to print."""
+    filters = wanted(request, "text", "kind", "reviewed", "all")
+    found = queries.terms_matching(filters["text"], filters["kind"], filters["reviewed"])
+    every = queries.glossary()
+    context = {
+        "filters": filters,
+        "is_narrowed": any(filters[name] for name in ("text", "kind", "reviewed")),
+        "kinds": TermKind.choices,
+        "page": page_of(request, found, rows=max(len(found), 1) if filters["all"] else ROWS),
+        "every": len(every),
+        "reviewed": sum(term.is_reviewed for term in every),
+    }
+    return render(request, "ui/glossary.html", context)
 
 
 @login_not_required

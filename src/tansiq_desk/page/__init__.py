@@ -1,6 +1,16 @@
 """The plan on one self-contained page: no request leaves it, and it reads in Arabic, French or English."""
 
 from tansiq_desk.page.bars import anchor_of
-from tansiq_desk.page.whole import plan_page, plan_sections, section_titles
+from tansiq_desk.page.part import Part
+from tansiq_desk.page.whole import OF_UNITS, figures, plan_page, plan_sections, section_titles, table
 
-__all__ = ["anchor_of", "plan_page", "plan_sections", "section_titles"]
+__all__ = [
+    "OF_UNITS",
+    "Part",
+    "anchor_of",
+    "figures",
+    "plan_page",
+    "plan_sections",
+    "section_titles",
+    "table",
+]

@@ -8,6 +8,7 @@ from datetime import date
 from operator import itemgetter
 
 from tansiq_desk.page.bars import anchor_of, is_half_days, report_days
+from tansiq_desk.page.part import Part
 from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_planner.calendar import Window
 from tansiq_planner.problem import Precondition, Problem
@@ -128,11 +129,12 @@ def _meets_estimate(problem: Problem, edition: Edition, end: date) -> bool:
     return any(window.meets(edition.start, end) for window in estimated)
 
 
-def exercise_cards(problem: Problem, plan: Plan, tongue: Tongue) -> list[ExerciseCard]:
-    """Give every exercise of the problem, held or not, in the order in which they build on each other."""
+def exercise_cards(part: Part, tongue: Tongue) -> list[ExerciseCard]:
+    """Give the exercises of a part, held or not, in the order in which they build on each other."""
+    problem, plan = part.problem, part.result.plan  # who is prepared is counted in the whole of it
     held = {it.exercise: it for it in plan.exercises}
-    ordered = sorted(problem.exercises.values(), key=lambda exercise: (exercise.level, exercise.id))
-    return [_card(problem, plan, held.get(exercise.id), exercise.id, tongue) for exercise in ordered]
+    ordered = sorted(part.exercises, key=lambda key: (problem.exercises[key].level, key))
+    return [_card(problem, plan, held.get(key), key, tongue) for key in ordered]
 
 
 def _card(problem: Problem, plan: Plan, held: HeldExercise | None, key: str, tongue: Tongue) -> ExerciseCard:

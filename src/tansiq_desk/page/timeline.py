@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tansiq_desk.page.bars import Bar, Draughtsman, Row, stacked
 from tansiq_desk.page.geometry import WIDTH, Scale
+from tansiq_desk.page.part import Part
 from tansiq_desk.page.shading import (
     AxisMonth,
     AxisYear,
@@ -19,7 +20,7 @@ from tansiq_desk.page.shading import (
     venue_bands,
 )
 from tansiq_desk.page.tongue import Tongue
-from tansiq_planner.problem import Problem
+from tansiq_planner.problem import Problem, Unit
 from tansiq_planner.solution import Plan
 
 
@@ -58,11 +59,21 @@ class _Drawing:
     plan: Plan
     tongue: Tongue
     draw: Draughtsman
+    part: Part
+
+    @property
+    def units(self) -> list[Unit]:
+        """The units that are shown."""
+        return list(self.part.their_problem.units.values())
+
+    def shown(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Keep every row of the whole; of a part, those with something on them."""
+        return tuple(row for row in rows if row.bars or self.part.units is None)
 
     def by_unit(self) -> Iterable[Group]:
         yield self.exercises()
-        for command in _firsts(unit.command for unit in self.problem.units.values()):
-            rows = [self.unit(unit.id) for unit in self.problem.units.values() if unit.command == command]
+        for command in _firsts(unit.command for unit in self.units):
+            rows = [self.unit(unit.id) for unit in self.units if unit.command == command]
             yield Group(self.tongue.name(command).text, tuple(rows))
 
     def unit(self, key: str) -> Row:
@@ -87,7 +98,7 @@ class _Drawing:
     def by_venue(self) -> Iterable[Group]:
         for party in _firsts(venue.party for venue in self.problem.venues.values()):
             rows = [self.venue(venue.id) for venue in self.problem.venues.values() if venue.party == party]
-            yield Group(self.tongue.name(party).text, tuple(rows))
+            yield Group(self.tongue.name(party).text, self.shown(rows))
 
     def venue(self, key: str) -> Row:
         venue = self.problem.venues[key]
@@ -109,7 +120,7 @@ class _Drawing:
     def by_course(self) -> Iterable[Group]:
         for mode in _firsts(course.mode for course in self.problem.courses.values()):
             rows = [self.course(course.id) for course in self.problem.courses.values() if course.mode == mode]
-            yield Group(self.tongue.term("mode", mode).text, tuple(rows))
+            yield Group(self.tongue.term("mode", mode).text, self.shown(rows))
         yield self.exercises()
 
     def course(self, key: str) -> Row:
@@ -127,6 +138,8 @@ class _Drawing:
         held = {it.exercise: it for it in self.plan.exercises}
         rows: list[Row] = []
         for exercise in self.problem.exercises.values():
+            if exercise.id not in self.part.exercises:
+                continue
             it = held.get(exercise.id)
             bars = [self.draw.exercise(it), *self.draw.conferences(it)] if it else []
             note = exercise.kind if it else self.tongue.label("not_held")
@@ -147,10 +160,11 @@ def _firsts(keys: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def timeline(problem: Problem, plan: Plan, tongue: Tongue) -> Timeline:
-    """Lay out the plan over the horizon."""
+def timeline(part: Part, tongue: Tongue) -> Timeline:
+    """Lay out a part of a plan over the horizon."""
+    problem = part.problem
     scale = Scale.of(problem.horizon, rtl=tongue.rtl)
-    drawing = _Drawing(problem, plan, tongue, Draughtsman(problem, tongue, scale))
+    drawing = _Drawing(problem, part.plan, tongue, Draughtsman(problem, tongue, scale), part)
     views: dict[str, Callable[[], Iterable[Group]]] = {
         "unit": drawing.by_unit,
         "venue": drawing.by_venue,

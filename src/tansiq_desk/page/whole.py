@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,8 +11,9 @@ from markupsafe import Markup
 from tansiq_desk.page.assets import policy, script, style
 from tansiq_desk.page.editions import edition_rows, exercise_cards
 from tansiq_desk.page.money import money_lines
+from tansiq_desk.page.part import Part
 from tansiq_desk.page.readiness import readiness_matrix
-from tansiq_desk.page.reasons import Speaker
+from tansiq_desk.page.reasons import Sentence, Speaker
 from tansiq_desk.page.score import fairness, stage_rows, tiles
 from tansiq_desk.page.shading import span_text
 from tansiq_desk.page.timeline import timeline
@@ -25,6 +26,9 @@ from tansiq_planner.scorecard import ScoreCard
 
 COLUMNS = ("dates", "course", "venue", "weeks_column", "class", "who", "instructors")
 SECTIONS = ("score", "timeline", "readiness", "proof", "editions", "exercises", "unplanned", "money", "basis")
+OF_UNITS = ("timeline", "readiness", "editions", "exercises", "unplanned")
+"""Sections that can show a part of the units; the others tell of the plan as a whole."""
+OF_THE_WHOLE = tuple(name for name in SECTIONS if name not in OF_UNITS)
 
 
 def plan_page(problem: Problem, result: Result, lang: str) -> str:
@@ -93,20 +97,42 @@ def plan_sections(
     LookupError
         For a language that the desk does not speak.
     """
+    return {
+        **figures(problem, result, lang, score=score),
+        **{name: table(name, Part(problem, result), lang, link=link) for name in OF_UNITS},
+    }
+
+
+def figures(
+    problem: Problem, result: Result, lang: str, *, score: ScoreCard | None = None
+) -> dict[str, Markup]:
+    """Give the sections that tell of the plan as a whole; see `plan_sections`."""
     tongue = Tongue(lang, problem.names)
     context = {
         **_head(problem, result, tongue, score),
-        **_tables(problem, result, tongue),
         "plan_hash": str(plan_document(problem, result)["plan_sha256"]),
+        "assumptions": _assumptions(problem, result, tongue),
+    }
+    return {name: _section(name, context) for name in ("head", *OF_THE_WHOLE)}
+
+
+def table(name: str, part: Part, lang: str, *, link: Callable[[str], str] | None = None) -> Markup:
+    """Give a section of `OF_UNITS` for a part of the plan; see `plan_sections`."""
+    tongue = Tongue(lang, part.problem.names)
+    context = {
+        "t": tongue,
+        "problem": part.problem,
         "columns": COLUMNS,
         "link": link or _on_this_page,
         "opens": link is not None,
+        **_TABLES[name](part, tongue),
     }
+    return _section(name, context)
+
+
+def _section(name: str, context: Mapping[str, object]) -> Markup:
     template = _environment().get_template("section.html")
-    return {
-        section: Markup(template.render(section=section, **context))  # noqa: S704 - the template escapes
-        for section in ("head", *SECTIONS)
-    }
+    return Markup(template.render(section=name, **context))  # noqa: S704 - the template escapes
 
 
 def section_titles(lang: str) -> dict[str, str]:
@@ -149,16 +175,28 @@ def _head(
 
 def _tables(problem: Problem, result: Result, tongue: Tongue) -> dict[str, object]:
     """Give what the other sections show."""
-    speaker = Speaker(problem, tongue)
-    return {
-        "line": timeline(problem, result.plan, tongue),
-        "editions": edition_rows(problem, result.plan, tongue),
-        "exercises": exercise_cards(problem, result.plan, tongue),
-        "matrix": readiness_matrix(problem, result.plan, tongue),
-        "out_of_reach": [speaker.out_of_reach(it) for it in result.out_of_reach],
-        "unplanned": [speaker.unplanned(it, result) for it in result.unplanned],
-        "assumptions": [speaker.reason(reason) for reason in result.assumptions],
-    }
+    whole = Part(problem, result)
+    tables = (_TABLES[name](whole, tongue) for name in OF_UNITS)
+    shown = {key: value for each in tables for key, value in each.items()}
+    return {**shown, "assumptions": _assumptions(problem, result, tongue)}
+
+
+def _assumptions(problem: Problem, result: Result, tongue: Tongue) -> list[Sentence]:
+    return [Speaker(problem, tongue).reason(reason) for reason in result.assumptions]
+
+
+_TABLES: Mapping[str, Callable[[Part, Tongue], dict[str, object]]] = {
+    "timeline": lambda part, tongue: {"line": timeline(part, tongue)},
+    "readiness": lambda part, tongue: {
+        "matrix": readiness_matrix(part.their_problem, part.plan, tongue),
+        "out_of_reach": [Speaker(part.problem, tongue).out_of_reach(it) for it in part.out_of_reach],
+    },
+    "editions": lambda part, tongue: {"editions": edition_rows(part.problem, part.plan, tongue)},
+    "exercises": lambda part, tongue: {"exercises": exercise_cards(part, tongue)},
+    "unplanned": lambda part, tongue: {
+        "unplanned": [Speaker(part.problem, tongue).unplanned(it, part.result) for it in part.unplanned]
+    },
+}
 
 
 @lru_cache

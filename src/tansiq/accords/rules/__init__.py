@@ -51,3 +51,24 @@ VERBS = {
     "accords.load_founding_article": _("took in the facts of the founding article"),
 }
 """What each verb of this area is called in the journal."""
+
+ENTRIES = {
+    "accords": _("accords"),
+    "decisions": _("decisions"),
+    "facts": _("facts"),
+    "meeting": _("meeting"),
+    "meetings": _("meetings"),
+    "names": _("name"),
+    "parent": _("parent accord"),
+    "texts": _("text"),
+    "agreed_by": _("agreed by"),
+    "owner_organisation": _("body responsible"),
+    "done_by_party": _("done by"),
+    "confirmed_by_party": _("confirmed by"),
+    "cancel_asked_by_party": _("cancelling asked by"),
+    "source_name": _("source"),
+    "ar": _("in Arabic"),
+    "fr": _("in French"),
+    "en": _("in English"),
+}
+"""What entries of the journal's lines are called that are no field of a record, or of one without a name."""

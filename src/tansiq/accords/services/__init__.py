@@ -14,11 +14,11 @@ from tansiq.accords.services.minutes import (
     remove_delegation,
     write_minutes,
 )  # fmt: skip
-from tansiq.accords.services.taking_in import take_in_accords
+from tansiq.accords.services.taking_in import put_accords, take_in_accords
 
 __all__ = [
     "add_agenda_item", "add_delegation", "agree_minutes", "call_meeting", "change_accord", "change_decision",
-    "change_fact", "change_meeting", "draft_accord", "load_founding_article", "move_agenda_item", "record_fact",
+    "change_fact", "change_meeting", "draft_accord", "load_founding_article", "move_agenda_item", "put_accords", "record_fact",
     "remove_agenda_item", "remove_delegation", "take_accord_step", "take_decision", "take_decision_step",
     "take_in_accords", "write_minutes",
 ]  # fmt: skip

@@ -11,12 +11,20 @@ from django.db import transaction
 from tansiq.accords.models import Accord
 from tansiq.core.rules import JOINT
 from tansiq.core.services import Actor, write_line
-from tansiq.organisations.services import in_languages
+from tansiq.organisations.services import in_languages, put
 
 
 @transaction.atomic
 def take_in_accords(*, accords: Iterable[Mapping[str, Any]], source: str, by: Actor, at: datetime) -> int:
     """Keep the accords of a programme file: new ones are added, known ones get its words and dates."""
+    count = put_accords(accords=accords, source=source)
+    changes = {"accords": count}
+    write_line(verb="accords.take_in_accords", subject=f"source/{source}", changes=changes, by=by, at=at)
+    return count
+
+
+def put_accords(*, accords: Iterable[Mapping[str, Any]], source: str) -> int:
+    """Keep accords, within a verb that tells of it; give how many."""
     given_accords = list(accords)
     for given in given_accords:
         fields = {
@@ -33,11 +41,9 @@ def take_in_accords(*, accords: Iterable[Mapping[str, Any]], source: str, by: Ac
             "source": source,
             **in_languages("name", given["title"]),
         }
-        Accord.objects.update_or_create(code=given["id"], defaults=fields)
+        put(Accord, given["id"], fields)
     known = {it.code: it for it in Accord.objects.all()}
     for given in given_accords:
         parent = known.get(given.get("parent") or "")
         Accord.objects.filter(code=given["id"]).update(parent=parent)
-    changes = {"accords": len(given_accords)}
-    write_line(verb="accords.take_in_accords", subject=f"source/{source}", changes=changes, by=by, at=at)
     return len(given_accords)

@@ -49,6 +49,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name in Arabic"),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name in French"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="name in English"),
+                ),
                 ("party", models.CharField(max_length=64)),
                 (
                     "mode",

@@ -71,11 +71,20 @@ def _month_of(months: list[Month], day: date) -> Month:
 
 
 def _put_plan(months: list[Month], whole: Opened) -> None:
+    first = _number(months[0].first_on)
     for edition in whole.plan.editions:
-        last = whole.problem.horizon.course_end(edition.start, whole.problem.courses[edition.course].weeks)
-        for month in months:
-            month.running += edition.start <= month.last_on and last >= month.first_on
-            month.begin += month.first_on <= edition.start <= month.last_on
+        weeks = whole.problem.courses[edition.course].weeks
+        begins = _number(edition.start) - first
+        ends = _number(whole.problem.horizon.course_end(edition.start, weeks)) - first
+        for month in months[max(begins, 0) : max(ends + 1, 0)]:
+            month.running += 1
+        if 0 <= begins < len(months):
+            months[begins].begin += 1
     for held in whole.plan.exercises:
         if months[0].first_on <= held.start <= months[-1].last_on:
             _month_of(months, held.start).exercises.append(whole.problem.names[held.exercise])
+
+
+def _number(day: date) -> int:
+    """Count the months up to that of a day."""
+    return 12 * day.year + day.month

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import gettext_lazy as _
+
+from tansiq.planning.rules import MILESTONES
 
 register = template.Library()
-MILESTONES = {
-    "offers_published": _("Offers are published"),
-    "requests_in": _("Requests are in"),
-    "draft_plan": _("The draft plan is there"),
-    "working_group_minutes": _("The working group signs its minutes"),
-    "plan_approved": _("The plan is approved"),
-    "quotas_confirmed": _("Quotas are confirmed"),
-    "year_report": _("The year is reported on"),
-}
 
 
 @register.filter

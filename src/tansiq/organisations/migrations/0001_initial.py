@@ -158,6 +158,10 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="people to be trained"),
                 ),
                 (
+                    "asked_by_exercises",
+                    models.PositiveIntegerField(default=0, verbose_name="people that an exercise asks of it"),
+                ),
+                (
                     "absent_share_at_most",
                     models.DecimalField(
                         blank=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import Refused
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.opened import Hidden, compared, opened
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page.tongue import Name, Tongue
-from tansiq_planner.compare import Comparison, compare
+from tansiq_planner.compare import Comparison
 from tansiq_planner.solution import Edition, HeldExercise
 
 
@@ -53,13 +53,24 @@ class Told:
     moved: tuple[Change, ...]
     added: tuple[Change, ...]
     removed: tuple[Change, ...]
+    restaffed: tuple[Change, ...]
+    rescheduled: tuple[Change, ...]
     seats: tuple[tuple[Name, Name, int, int], ...]
     units: tuple[Effect, ...]
     is_same: bool
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many lines there are of each kind that has any."""
+        kinds = {
+            "moved": self.moved, "added": self.added, "removed": self.removed, "restaffed": self.restaffed,
+            "rescheduled": self.rescheduled, "seats": self.seats,
+        }  # fmt: skip
+        return {kind: len(rows) for kind, rows in kinds.items() if rows}
 
-def told(before: PlanVersion, after: PlanVersion, *, shows_units: bool) -> Told:
-    """Compare two versions in the world of the later one.
+
+def told(before: PlanVersion, after: PlanVersion, *, hidden: Hidden) -> Told:
+    """Compare two versions in the world of the later one; of units with a hidden rating, their seats alone are told.
 
     Raises
     ------
@@ -68,10 +79,11 @@ def told(before: PlanVersion, after: PlanVersion, *, shows_units: bool) -> Told:
     whole = opened(after)
     tongue = Tongue(page_language(), {**opened(before).problem.names, **whole.problem.names})
     try:
-        found = compare(whole.problem, opened(before).plan, whole.plan)
+        found = compared(opened(before), whole)
     except KeyError as error:
         raise NotComparable from error
     requests = whole.problem.requests
+    judged = frozenset(unit for unit, _ in hidden)
     return Told(
         moved=tuple(_moved(found, tongue)),
         added=(
@@ -82,11 +94,13 @@ def told(before: PlanVersion, after: PlanVersion, *, shows_units: bool) -> Told:
             *(_edition(it, tongue, is_new=False) for it in found.removed),
             *(_exercise(it, tongue, is_new=False) for it in found.removed_exercises),
         ),
+        restaffed=tuple(_edition(it, tongue, is_new=True) for it in found.restaffed),
+        rescheduled=tuple(_exercise(it, tongue, is_new=True) for it in found.rescheduled),
         seats=tuple(
             (tongue.name(requests[it.request].course), tongue.name(requests[it.request].unit), it.before, it.after)
             for it in found.requests
         ),
-        units=tuple(_effects(found, tongue)) if shows_units else (),
+        units=tuple(_effects(found, tongue, judged)),
         is_same=found.is_same,
     )  # fmt: skip
 
@@ -115,12 +129,17 @@ def _exercise(it: HeldExercise, tongue: Tongue, *, is_new: bool) -> Change:
     return Change(tongue.name(it.exercise), None, before, after)
 
 
-def _effects(found: Comparison, tongue: Tongue) -> Iterator[Effect]:
+def _effects(found: Comparison, tongue: Tongue, judged: frozenset[str]) -> Iterator[Effect]:
+    """Give the units for which something changes; that one of those judged stands here says nothing but its seats."""
     for it in found.units:
-        if it.is_change:
+        seats = (it.seats_before, it.seats_after)
+        if it.unit in judged:
+            if it.seats_before != it.seats_after:
+                yield Effect(tongue.name(it.unit), seats, None, None)
+        elif it.is_change:
             yield Effect(
                 tongue.name(it.unit),
-                (it.seats_before, it.seats_after),
+                seats,
                 None if it.task_months_before is None else (it.task_months_before, it.task_months_after or 0),
                 None if it.untrained_before is None else (it.untrained_before, it.untrained_after or 0),
             )

@@ -33,7 +33,7 @@ from tansiq.training.queries import points_confirmed
 from tansiq.training.rules import RequestState, SpanKind
 
 ASKED_FOR = (RequestState.ACCEPTED, RequestState.PLANNED, RequestState.FULFILLED, RequestState.PARTLY)
-"""Requests that a plan has to meet; those not yet accepted, or refused, are no part of the problem."""
+"""Requests that a plan has to meet, where their day lies in its horizon; of earlier years and later ones it knows nothing."""
 
 
 def programme_document(programme: Programme, on: date | None = None) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def programme_document(programme: Programme, on: date | None = None) -> dict[str
         ],
         "instructor_pools": list(_pools()),
         "courses": list(_courses()),
-        "requests": list(_requests()),
+        "requests": list(_requests(programme)),
         "calendars": [_calendar(it) for it in _calendar_parties()],
         "institution_indicators": [
             _indicator(it) for it in Indicator.objects.select_related("organisation").order_by("pk")
@@ -247,8 +247,10 @@ def _staffing(course: Course) -> dict[str, Any]:
     return {"one_of": [alternatives[number] for number in sorted(alternatives)]}
 
 
-def _requests() -> Iterator[dict[str, Any]]:
-    wanted = Request.objects.filter(state__in=ASKED_FOR, course__is_offered=True)
+def _requests(programme: Programme) -> Iterator[dict[str, Any]]:
+    wanted = Request.objects.filter(
+        state__in=ASKED_FOR, course__is_offered=True, by_on__range=(programme.first_on, programme.last_on)
+    )
     for request in wanted.select_related("unit", "course").order_by("pk"):
         yield {
             "id": request.code,

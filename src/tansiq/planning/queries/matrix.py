@@ -9,6 +9,7 @@ from datetime import date
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.opened import Hidden, opened, without
 from tansiq.ui.tongue import page_language
+from tansiq_desk.page import Part
 from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_planner.matrix import Cell, Contribution, Readiness
 from tansiq_planner.problem import Problem, Task
@@ -63,12 +64,13 @@ class Matrix:
 
 
 def matrix_on(
-    version: PlanVersion, day: date, *, with_plan: bool, hidden: Hidden, units: Sequence[str] = ()
+    version: PlanVersion, day: date, *, with_plan: bool, hidden: Hidden, units: tuple[str, ...] | None = None
 ) -> Matrix:
-    """Give the matrix of a version's programme on a day."""
+    """Give the matrix of a version's programme on a day, of some units or of all."""
     whole = opened(version)
-    problem = without(whole.problem, hidden) if hidden else whole.problem
-    cells = Readiness(problem, whole.plan if with_plan else None).at(day)
+    part = Part(whole.problem, whole.result, None if units is None else frozenset(units))
+    problem = without(part.their_problem, hidden) if hidden else part.their_problem
+    cells = Readiness(problem, part.plan if with_plan else None).at(day)
     drawn = _Drawn(problem, Tongue(page_language(), problem.names))
     columns = [
         key
@@ -81,8 +83,7 @@ def matrix_on(
             tuple(drawn.square(unit.tasks, key, cells.get((unit.id, key))) for key in columns),
         )
         for unit in problem.units.values()
-        if (not units or unit.id in units)
-        and any(cells.get((unit.id, task.competency)) for task in unit.tasks)
+        if any(cells.get((unit.id, task.competency)) for task in unit.tasks)
     ]
     known = [square for line in lines for square in line.squares if square]
     letters = tuple(

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
 from tansiq.planning.models import PlanVersion
-from tansiq_desk.page import plan_sections
+from tansiq_desk.page import OF_UNITS, Part, figures, table
 from tansiq_planner.check import check
+from tansiq_planner.compare import Comparison, compare
+from tansiq_planner.dependency import PartyDependency, dependencies
 from tansiq_planner.files import plan_of, read_plan_text, read_problem_text
 from tansiq_planner.files.plan_locks import under_locks_of
 from tansiq_planner.files.plan_result import result_of
 from tansiq_planner.problem import Problem
-from tansiq_planner.result import Result
+from tansiq_planner.result import OutOfReach, Result
 from tansiq_planner.rules import Violation
 from tansiq_planner.scorecard import ScoreCard, Share
+from tansiq_planner.sharing import Carried, sharing
 from tansiq_planner.solution import Edition, Plan
 
 KEPT = 8
@@ -27,9 +30,9 @@ Hidden = frozenset[tuple[str, str]]
 """Ratings, by unit and competency, that a reader may not see."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opened:
-    """A plan version as the planner's values."""
+    """A plan version as the planner's values; one that is kept in memory is the same as itself alone."""
 
     problem: Problem
     result: Result
@@ -39,6 +42,16 @@ class Opened:
     def plan(self) -> Plan:
         """What was decided."""
         return self.result.plan
+
+    @cached_property
+    def dependencies(self) -> tuple[PartyDependency, ...]:
+        """How far each party depends on others."""
+        return dependencies(self.problem, self.plan)
+
+    @cached_property
+    def carried(self) -> tuple[Carried, ...]:
+        """What each party carries of the plan."""
+        return tuple(sharing(self.problem, self.plan))
 
     def edition(self, edition_id: str) -> Edition | None:
         """Give an edition by its id."""
@@ -57,8 +70,8 @@ def opened(version: PlanVersion) -> Opened:
 
 
 @lru_cache(maxsize=KEPT)
-def _opened(_plan_sha256: str, _problem_sha256: str, document: str, programme: str) -> Opened:
-    problem = read_problem_text(programme)
+def _opened(_plan_sha256: str, problem_sha256: str, document: str, programme: str) -> Opened:
+    problem = _posed(problem_sha256, programme)
     written = read_plan_text(document, problem)
     problem = replace(
         under_locks_of(problem, written), as_of=written.as_of, count_tacit_renewal=written.count_tacit_renewal
@@ -67,42 +80,61 @@ def _opened(_plan_sha256: str, _problem_sha256: str, document: str, programme: s
     return Opened(problem, result_of(written, report.score), report.violations)
 
 
-def sections(version: PlanVersion, lang: str, hidden: Hidden = frozenset()) -> dict[str, Markup]:
-    """Give the sections of a plan's page in a language, without the ratings that the reader may not see."""
-    return _sections(
-        version.number,
-        version.plan_sha256,
-        version.problem_sha256,
-        version.document,
-        version.programme_document,
-        lang,
-        hidden,
-    )
+@lru_cache(maxsize=KEPT)
+def _posed(_problem_sha256: str, programme: str) -> Problem:
+    """Give the problem of a programme, which all plans made for the same one share."""
+    return read_problem_text(programme)
 
 
 @lru_cache(maxsize=4 * KEPT)
-def _sections(
-    number: int,
-    plan_sha256: str,
-    problem_sha256: str,
-    document: str,
-    programme: str,
-    lang: str,
-    hidden: Hidden,
+def compared(before: Opened, after: Opened) -> Comparison:
+    """Compare two plans in the world of the later one.
+
+    Raises
+    ------
+    KeyError
+        Where one of them holds what the other's programme does not know.
+    """
+    return compare(after.problem, before.plan, after.plan)
+
+
+def sections(
+    version: PlanVersion, lang: str, hidden: Hidden = frozenset(), units: tuple[str, ...] | None = None
 ) -> dict[str, Markup]:
-    whole = _opened(plan_sha256, problem_sha256, document, programme)
+    """Give the sections of a plan's page in a language, without the ratings that the reader may not see.
+
+    With units, the tables show what concerns them; the figures are those of the whole plan all the same.
+    """
+    whole = opened(version)
+    return {**_figures(whole, lang, hidden), **_tables(whole, version.number, lang, hidden, units)}
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _figures(whole: Opened, lang: str, hidden: Hidden) -> dict[str, Markup]:
+    return figures(whole.problem, whole.result, lang, score=_score_without(whole, hidden))
+
+
+@lru_cache(maxsize=4 * KEPT)
+def _tables(
+    whole: Opened, number: int, lang: str, hidden: Hidden, units: tuple[str, ...] | None
+) -> dict[str, Markup]:
     pages = {f"e-{it.id.replace('@', '-')}": f"/plan/{number}/editions/{it.id}" for it in whole.plan.editions}
-    made = plan_sections(
-        whole.problem, whole.result, lang, link=lambda anchor: pages.get(anchor, f"#{anchor}"),
-        score=_score_without(whole, hidden),
+    part = Part(whole.problem, whole.result, None if units is None else frozenset(units))
+    seen = part if not hidden else replace(
+        part,
+        problem=without(whole.problem, hidden),
+        result=replace(whole.result, out_of_reach=_out_of_reach_without(whole, hidden)),
     )  # fmt: skip
-    if hidden:
-        reach = tuple(it for it in whole.result.out_of_reach if (it.unit, it.competency) not in hidden)
-        narrowed = plan_sections(
-            without(whole.problem, hidden), replace(whole.result, out_of_reach=reach), lang
+    return {
+        name: table(
+            name, seen if name == "readiness" else part, lang, link=lambda anchor: pages.get(anchor, f"#{anchor}")
         )
-        made["readiness"] = narrowed["readiness"]
-    return made
+        for name in OF_UNITS
+    }  # fmt: skip
+
+
+def _out_of_reach_without(whole: Opened, hidden: Hidden) -> tuple[OutOfReach, ...]:
+    return tuple(it for it in whole.result.out_of_reach if (it.unit, it.competency) not in hidden)
 
 
 def _score_without(whole: Opened, hidden: Hidden) -> ScoreCard | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tansiq.core.errors import NotFound
 from tansiq.people.models import Person
@@ -61,6 +61,21 @@ def version_numbered(programme: Programme, number: int) -> PlanVersion:
     return version
 
 
+def versions_numbered(programme: Programme, numbers: Sequence[int]) -> list[PlanVersion]:
+    """Give several plan versions with everything, by their numbers.
+
+    Raises
+    ------
+    NotFound
+        Where one of them is not there.
+    """
+    found = programme.versions.select_related("parent", "programme").prefetch_related("approvals")
+    chosen = list(found.filter(number__in=numbers).order_by("number"))
+    if len(chosen) < len(set(numbers)):
+        raise NotFound
+    return chosen
+
+
 def the_standing_plan(programme: Programme) -> PlanVersion | None:
     """Give the plan that stands furthest in its life, the newest of those; withdrawn and closed ones stand no more."""
     known = {
@@ -77,9 +92,16 @@ def open_remarks(programme: Programme) -> QuerySet[Remark]:
     return living.select_related("plan").defer("plan__document", "plan__programme_document").order_by("at")
 
 
-def open_run(programme: Programme) -> PlanningRun | None:
-    """Give the search that is under way."""
-    return programme.runs.filter(state__in=OPEN_RUNS).order_by("-pk").first()
+def open_runs(programme: Programme) -> QuerySet[PlanningRun]:
+    """Give the searches that are under way, in the order in which the worker takes them."""
+    return programme.runs.defer("programme_document").filter(state__in=OPEN_RUNS).order_by("pk")
+
+
+def runs_asked_with(run: PlanningRun) -> list[PlanningRun]:
+    """Give the searches that were asked for in one step with this one, itself among them, in their order."""
+    first = run.asked_with_id or run.pk
+    runs = PlanningRun.objects.defer("programme_document").select_related("result")
+    return list(runs.filter(Q(pk=first) | Q(asked_with=first)).order_by("pk"))
 
 
 def run_seen(run_id: int) -> PlanningRun:
@@ -134,48 +156,16 @@ def last_runs(programme: Programme) -> QuerySet[PlanningRun]:
     return programme.runs.defer("programme_document").select_related("result").order_by("-pk")[:5]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The figures of a plan that are compared side by side."""
-
-    version: PlanVersion
-    seats: tuple[tuple[str, int, int], ...]
-    exercises: int
-    untrained: int | None
-    task_months: int | None
-    cost: int
-    unplanned: int
-
-
-def card(version: PlanVersion) -> Card:
-    """Give the score card of a version, as its bytes tell it."""
-    document: dict[str, Any] = json.loads(version.document)
-    score = document["score"]
-    seats = tuple(
-        (name, score["seats"].get(name, 0), asked) for name, asked in sorted(score["requested"].items())
-    )
-    return Card(
-        version,
-        seats,
-        len(document["exercises"]),
-        score["untrained"],
-        score["task_months"],
-        score["cost"],
-        len(document["unplanned"]),
-    )
-
-
 def hidden_from(person: Person, programme: Programme) -> Hidden:
     """Give the ratings that someone may not see: those of other parties that were not released to theirs."""
-    tasks = Task.objects.select_related("unit", "competency")
-    if not person.may(Permission.READ_READINESS):
-        return frozenset((it.unit.code, it.competency.code) for it in tasks)
-    if reads_all_ratings(person, programme):
+    if person.may(Permission.READ_READINESS) and reads_all_ratings(person, programme):
         return frozenset()
+    tasks = Task.objects.values_list("unit__code", "competency__code", "unit__owner", "released_to")
     return frozenset(
-        (it.unit.code, it.competency.code)
-        for it in tasks
-        if it.unit.owner not in person.parties and not person.parties & set(it.released_to.split())
+        (unit, competency)
+        for unit, competency, owner, released_to in tasks
+        if not person.may(Permission.READ_READINESS)
+        or (owner not in person.parties and not person.parties & set(released_to.split()))
     )
 
 

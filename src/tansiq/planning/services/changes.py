@@ -126,7 +126,8 @@ def lock_edition(*, code: str, edition_id: str, by: Person, at: datetime) -> Loc
     if edition is None:
         raise NotFound
     fixed = {"course": edition.course, "venue": edition.venue, "start": edition.start.isoformat()}
-    return _add_lock(plan.programme, lock_code_of(edition_id), {"edition": fixed}, by=by, at=at)
+    held = claim(Programme, plan.programme.code)  # another may fix the same edition of another plan
+    return _add_lock(held, lock_code_of(edition_id), {"edition": fixed}, by=by, at=at)
 
 
 def lock_code_of(edition_id: str) -> str:

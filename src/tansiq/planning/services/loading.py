@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,13 @@ from tansiq.accords.services import take_in_accords
 from tansiq.core.errors import Refused
 from tansiq.core.rules import JOINT, party_list
 from tansiq.core.services import Actor, write_line
-from tansiq.organisations.services import in_languages, take_in_calendars, take_in_parties, take_in_units
+from tansiq.organisations.services import (
+    in_languages,
+    put_asked_by_exercises,
+    take_in_calendars,
+    take_in_parties,
+    take_in_units,
+)
 from tansiq.people.services import take_in_roles
 from tansiq.planning.models import Programme
 from tansiq.planning.rules import SAVED_SECTIONS
@@ -27,9 +33,10 @@ from tansiq_planner.files import read_programme
 
 
 class ProgrammeFaulty(Refused):
-    """The files are no programme; every fault is told with its place and remedy."""
+    """The files are no programme; every fault is told with its place and remedy. `found` counts those not handed on too."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], found: int | None = None) -> None:
+        self.faults, self.found = tuple(faults), found or len(faults)
         voice = Voice(page_language())
         told = (
             f"{fault_place(voice, it)} {fault_text(voice, it)} {fault_remedy(voice, it)}" for it in faults
@@ -72,7 +79,16 @@ def load_programme(*, paths: Sequence[Path], source: str, by: Actor, at: datetim
         **said,
     )
     take_in_demand(requests=given["requests"], units=given["units"], released_to=shared, **said)
-    return _keep_programme(given, **said)
+    programme = put_programme(given, source)
+    put_locks(programme, given["locks"], by=by, at=at)
+    write_line(
+        verb="planning.load_programme",
+        subject=f"planning.programme/{programme.code}",
+        changes={"source": source},
+        by=by,
+        at=at,
+    )
+    return programme
 
 
 def _shared_between_participants(parties: Sequence[dict[str, Any]]) -> dict[str, str]:
@@ -81,7 +97,8 @@ def _shared_between_participants(parties: Sequence[dict[str, Any]]) -> dict[str,
     return {party: party_list([it for it in participants if it != party]) for party in participants}
 
 
-def _keep_programme(given: dict[str, Any], *, source: str, by: Actor, at: datetime) -> Programme:
+def put_programme(given: Mapping[str, Any], source: str) -> Programme:
+    """Keep the programme itself and the sections that no area keeps, within a verb that tells of it."""
     meta = given["meta"]
     fields = {
         "owner": JOINT,
@@ -100,15 +117,22 @@ def _keep_programme(given: dict[str, Any], *, source: str, by: Actor, at: dateti
     }
     programme, _created = Programme.objects.update_or_create(code=meta["id"], defaults=fields)
     programme.refresh_from_db()  # days as days, not as the file's texts
-    for lock in given["locks"]:
+    put_asked_by_exercises(asked=_most_asked(given.get("exercises", ())))
+    return programme
+
+
+def _most_asked(exercises: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Give how many people one exercise asks of each unit at most."""
+    asked: dict[str, int] = {}
+    for exercise in exercises:
+        for row in exercise["participants"]:
+            asked[row["unit"]] = max(asked.get(row["unit"], 0), row["headcount"])
+    return asked
+
+
+def put_locks(programme: Programme, locks: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> None:
+    """Keep the locks of a file, within a verb that tells of them."""
+    for lock in locks:
         programme.locks.update_or_create(
             code=lock["id"], defaults={"content": lock, "is_of_the_file": True, "by": by.username, "at": at}
         )
-    write_line(
-        verb="planning.load_programme",
-        subject=f"planning.programme/{programme.code}",
-        changes={"source": source},
-        by=by,
-        at=at,
-    )
-    return programme

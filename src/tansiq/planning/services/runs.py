@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
@@ -31,6 +33,9 @@ from tansiq_planner.problem import Problem
 from tansiq_planner.result import Progress, Settings
 
 BEAT_SECONDS = 0.5
+LONGEST_TITLE = 180
+"""Signs of a title that leave room for the option."""
+ONE_DAY = timedelta(days=1)
 SILENT_AFTER = timedelta(seconds=30)
 """A run of which nothing was heard for so long has lost its worker."""
 
@@ -53,31 +58,75 @@ def start_run(
     NotAllowed, AlreadyPlanning, ProgrammeFaulty
         Nothing was written.
     """
-    demand(by, Permission.RUN_SOLVER, programme.owner)
-    held = Programme.objects.select_for_update().get(pk=programme.pk)
-    if held.runs.filter(state__in=OPEN_RUNS).exists():
-        raise AlreadyPlanning
-    asked_of = document or programme_text(held, at.date())
-    try:
-        read_problem_text(asked_of)
-    except FaultyFileError as error:
-        raise ProgrammeFaulty(error.faults) from error
-    run = PlanningRun.objects.create(
-        programme=held,
-        option=option,
-        work=work,
-        title=title,
-        baseline=baseline,
-        locks=[lock.content for lock in held.locks.filter(is_of_the_file=False).order_by("pk")],
-        programme_document=asked_of,
-        by=by.username,
-        at=at,
-    )
+    held = _free_to_plan(programme, by, at)
+    given = _asked(held, document or programme_text(held, at.date()), work, baseline, by, at)
+    run = PlanningRun.objects.create(option=option, title=title, **given)
     changes = {"run": run.pk, "option": option, "work": work, "baseline": baseline and baseline.number}
     write_line(
         verb="planning.start_run", subject=f"planning.programme/{held.code}", changes=changes, by=by, at=at
     )
     return run
+
+
+@transaction.atomic
+def start_scenarios(
+    *, programme: Programme, options: Sequence[str], work: int, title: str, baseline: PlanVersion | None,
+    by: Person, at: datetime,
+) -> list[PlanningRun]:  # fmt: skip
+    """Ask for one search for each option, all on the programme as it stands now; the worker takes them in turn.
+
+    While one of them waits or runs, nothing else is planned, as with a single search.
+
+    Raises
+    ------
+    NotAllowed, AlreadyPlanning, ProgrammeFaulty
+        Nothing was written.
+    """
+    held = _free_to_plan(programme, by, at)
+    given = _asked(held, programme_text(held, at.date()), work, baseline, by, at)
+    runs: list[PlanningRun] = []
+    for option in options:
+        named = f"{title[:LONGEST_TITLE]} ({option})" if title else ""
+        first = runs[0] if runs else None
+        runs.append(PlanningRun.objects.create(option=option, title=named, asked_with=first, **given))
+    changes = {
+        "runs": [run.pk for run in runs],
+        "options": list(options),
+        "work": work,
+        "baseline": baseline and baseline.number,
+    }
+    subject = f"planning.programme/{held.code}"
+    write_line(verb="planning.start_scenarios", subject=subject, changes=changes, by=by, at=at)
+    return runs
+
+
+def _free_to_plan(programme: Programme, by: Person, at: datetime) -> Programme:
+    """Hold the programme for whoever may have it planned, unless a search is under way."""
+    demand(by, Permission.RUN_SOLVER, programme.owner)
+    held: Programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    break_off_silent_runs(at=at)
+    if held.runs.filter(state__in=OPEN_RUNS).exists():
+        raise AlreadyPlanning
+    return held
+
+
+def _asked(
+    held: Programme, document: str, work: int, baseline: PlanVersion | None, by: Person, at: datetime
+) -> dict[str, Any]:
+    """Give what every search that is asked for now has in common; a faulty programme is refused in words."""
+    try:
+        read_problem_text(document)
+    except FaultyFileError as error:
+        raise ProgrammeFaulty(error.faults) from error
+    return {
+        "programme": held,
+        "work": work,
+        "baseline": baseline,
+        "locks": [lock.content for lock in held.locks.filter(is_of_the_file=False).order_by("pk")],
+        "programme_document": document,
+        "by": by.username,
+        "at": at,
+    }
 
 
 @transaction.atomic
@@ -104,10 +153,14 @@ def cancel_run(*, run_id: int, by: Person, at: datetime) -> PlanningRun:
 
 
 def break_off_silent_runs(*, at: datetime) -> int:
-    """Close runs whose worker is gone, so that the programme can be planned again."""
-    silent = PlanningRun.objects.filter(state=RunState.RUNNING).exclude(
-        beat_at__range=(at - SILENT_AFTER, at + SILENT_AFTER)
-    )
+    """Close runs whose worker is gone, so that the programme can be planned again.
+
+    The fixed day of a rehearsal begins anew at midnight: a beat from just before it then seems to lie a day ahead.
+    """
+    heard = Q()
+    for now in (at, at + ONE_DAY):
+        heard |= Q(beat_at__range=(now - SILENT_AFTER, now + SILENT_AFTER))
+    silent = PlanningRun.objects.filter(state=RunState.RUNNING).exclude(heard)
     return silent.update(state=RunState.BROKEN_OFF)
 
 
@@ -143,7 +196,7 @@ def carry_out(run_id: int) -> None:
     run = PlanningRun.objects.select_related("programme", "baseline").get(pk=run_id)
     following = _Following(run_id)
     try:
-        document = _found(run, following.tell, lambda: following.is_cancelled)
+        _keep(run, _found(run, following.tell, lambda: following.is_cancelled))
     except CannotPlanError as error:
         _end(run_id, RunState.CANCELLED if following.is_cancelled else RunState.FAILED, error.code)
     except FaultyFileError as error:
@@ -151,8 +204,6 @@ def carry_out(run_id: int) -> None:
     except Exception as error:
         _end(run_id, RunState.FAILED, f"{type(error).__name__}: {error}")
         raise
-    else:
-        _keep(run, document)
 
 
 def _found(

@@ -76,7 +76,7 @@ def keep_version(
         Nothing was written.
     """
     written = _lawful(document, programme_document)
-    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     number = (held.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = PlanVersion.objects.create(
         code=f"{held.code}-v{number}",
@@ -153,16 +153,14 @@ def approve(*, code: str, plan_sha256: str, by: Person, at: datetime) -> PlanVer
     approved = set(plan.approvals.values_list("party", flat=True))
     everyone = set(Party.objects.filter(kind=PartyKind.PARTICIPANT).values_list("code", flat=True))
     is_agreed_by_all = everyone <= approved
-    told = {"party": parties[0], "plan_sha256": plan_sha256}
-    kept = keep(
+    if is_agreed_by_all:
+        seated = {name for edition in written.editions for name in edition.seats}
+        plan_requests(codes=sorted(seated), plan=plan.code, by=by, at=at)
+    return keep(
         plan,
         verb="planning.approve",
         by=by,
         at=at,
-        told=told,
+        told={"party": parties[0], "plan_sha256": plan_sha256},
         state=state if is_agreed_by_all else plan.state,
     )
-    if is_agreed_by_all:
-        seated = {name for edition in written.editions for name in edition.seats}
-        plan_requests(codes=sorted(seated), plan=kept.code, by=by, at=at)
-    return kept

@@ -1,27 +1,51 @@
-"""Two plans side by side."""
+"""Plans side by side, to choose between; and how far each party depends on the others by them."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tansiq.planning.forms import CompareForm
+from tansiq.planning.forms import CompareForm, whole_number
 from tansiq.planning.queries import versions as reading
-from tansiq.planning.queries.comparison import told
-from tansiq.planning.views.programme import programme_of
+from tansiq.planning.queries.dependency import figure_of, history, in_force, sides_of
+from tansiq.planning.queries.scenarios import scenarios
+from tansiq.planning.rules import IN_FORCE, MOST_SCENARIOS, PlanState
+from tansiq.planning.views.programme import SHOWN, programme_of
 
 
 def compare(request: HttpRequest) -> HttpResponse:
-    """Show the score cards of two plans, what moved, came and went, and the effect on each unit."""
+    """Show the score cards of the plans that were ticked, and what each decides differently from one of them."""
     held = programme_of(request)
-    form = CompareForm(request.GET or None)
-    context = {"form": form, "plans": reading.versions(held)[:50]}
-    if form.is_bound and form.is_valid():
-        before = reading.version_numbered(held, form.cleaned_data["before"])
-        after = reading.version_numbered(held, form.cleaned_data["after"])
+    form = CompareForm(request.GET)
+    context = {"form": form, "plans": reading.versions(held)[:SHOWN], "most": MOST_SCENARIOS}
+    if form.is_valid() and form.cleaned_data["numbers"]:
+        chosen = reading.versions_numbered(held, form.cleaned_data["numbers"])
+        base = next(it for it in chosen if it.number == form.cleaned_data["base"])
+        hidden = reading.hidden_from(request.user, held)
         context |= {
-            "before": reading.card(before),
-            "after": reading.card(after),
-            "told": told(before, after, shows_units=not reading.hidden_from(request.user, held)),
+            "chosen": form.cleaned_data["numbers"],
+            "side_by_side": scenarios(chosen, base, hidden),
+            "hides_some": bool(hidden),
         }
     return render(request, "planning/compare.html", context)
+
+
+def dependency(request: HttpRequest) -> HttpResponse:
+    """Show the dependency index of each party by a plan, year by year, what it was counted from, and its history."""
+    held = programme_of(request)
+    plans = list(reading.versions(held).exclude(state=PlanState.WITHDRAWN)[:SHOWN])
+    number = whole_number(request.GET.get("plan"))
+    version = reading.version_numbered(held, number) if number else reading.the_standing_plan(held)
+    if version is None:
+        return render(request, "planning/dependency.html", {"programme": held})
+    sides = sides_of(version)
+    party, year = request.GET.get("of"), whole_number(request.GET.get("year"))
+    context = {
+        "plan": version,
+        "plans": plans,
+        "sides": sides,
+        "is_in_force": version.state in IN_FORCE,
+        "figure": figure_of(version, party, year) if party else None,
+        "history": history(list(in_force(held)), [it.party.id for it in sides]),
+    }
+    return render(request, "planning/dependency.html", context)

@@ -18,8 +18,11 @@ from tansiq.planning.forms import ApproveForm, MoveForm, RemarkForm
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries import versions as reading
 from tansiq.planning.queries.opened import document_for, opened, sections
+from tansiq.planning.queries.parts import FILTERS, units_shown
+from tansiq.planning.queries.today import broken_told, today
 from tansiq.planning.rules import WAY, PlanState, PlanStep
 from tansiq.planning.views.programme import programme_of
+from tansiq.ui.answering import wanted
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page import section_titles
 
@@ -35,10 +38,12 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     """Show a plan: its score, timeline, readiness, proof, editions, exercises, what is missing, money, basis."""
     version = version_of(request, number)
     hidden = reading.hidden_from(request.user, version.programme)
-    whole = opened(version)
+    whole, found = opened(version), today(version)
+    shown = units_shown(whole, wanted(request, *FILTERS), request.GET.get("page"))
     context = {
         "plan": version,
-        "sections": sections(version, page_language(), hidden),
+        "shown": shown,
+        "sections": sections(version, page_language(), hidden, shown.units),
         "titles": section_titles(page_language()),
         "steps": [step for step in steps_for(request.user, version) if step != PlanStep.APPROVE],
         "life": WAY,
@@ -49,6 +54,8 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "remark_form": RemarkForm(),
         "horizon": whole.problem.horizon,
         "is_lawful": not whole.violations,
+        "today": found,
+        "broken": broken_told(found, request.user),
         "relaxations": reading.relaxations_told(version) if may_make_plans(request.user) else [],
     }  # fmt: skip
     return render(request, "planning/plan.html", context)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,10 +18,11 @@ from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
 from tansiq.planning.access import may_make_plans
-from tansiq.planning.forms import CompareForm, FreeDaysForm, RunForm
-from tansiq.planning.models import Programme
+from tansiq.planning.forms import FreeDaysForm, RunForm, ScenariosForm
+from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries import versions as reading
-from tansiq.planning.rules import OPEN_RUNS, PlanState
+from tansiq.planning.queries.cycle import the_cycle
+from tansiq.planning.rules import OPEN_RUNS
 
 SHOWN = 50
 
@@ -38,19 +44,19 @@ def programme(request: HttpRequest) -> HttpResponse:
     context = {
         "programme": held,
         "plans": plans,
-        "run": reading.open_run(held),
+        "open_runs": reading.open_runs(held),
         "runs": reading.last_runs(held),
         "locks": reading.locks_told(held),
         "may_make_plans": may_make_plans(request.user),
         "free_days": FreeDaysForm(),
-        "compare": CompareForm(initial=_newest_two(plans)),
+        "cycle": the_cycle(held, request.user, reading.the_standing_plan(held), request.at.date()),
+        "scenarios": ScenariosForm(numbers=_choices(plans)),
     }
     return render(request, "planning/programme.html", context)
 
 
-def _newest_two(plans: list) -> dict[str, int]:
-    numbers = [plan.number for plan in plans if plan.state != PlanState.WITHDRAWN][:2]
-    return {"before": numbers[-1], "after": numbers[0]} if numbers else {}
+def _choices(plans: Iterable[PlanVersion]) -> list[tuple[int, str]]:
+    return [(plan.number, _("plan %(number)d") % {"number": plan.number}) for plan in plans]
 
 
 def new_run(request: HttpRequest) -> HttpResponse:
@@ -58,9 +64,10 @@ def new_run(request: HttpRequest) -> HttpResponse:
     held = programme_of(request)
     demand(request.user, Permission.RUN_SOLVER)
     known = {plan.number: plan for plan in reading.versions(held)[:SHOWN]}
-    numbers = [(number, _("plan %(number)d") % {"number": number}) for number in known]
     form = RunForm(
-        request.POST or None, numbers=numbers, initial={"baseline": request.GET.get("baseline", "")}
+        request.POST or None,
+        numbers=_choices(known.values()),
+        initial={"baseline": request.GET.get("baseline", "")},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -76,12 +83,28 @@ def new_run(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/new_run.html", {"form": form, "locks": reading.locks_told(held)})
 
 
+@require_POST
+def start_scenarios(request: HttpRequest) -> HttpResponse:
+    """Have one plan made for each option that was ticked, one after the other."""
+    held = programme_of(request)
+    demand(request.user, Permission.RUN_SOLVER)
+    known = {plan.number: plan for plan in reading.versions(held)[:SHOWN]}
+    form = ScenariosForm(request.POST, numbers=_choices(known.values()))
+    if not form.is_valid():
+        raise Refused(" ".join(str(it) for errors in form.errors.values() for it in errors))
+    given = form.cleaned_data
+    runs = tasks.ask_for_scenarios(
+        programme=held, options=given["options"], work=given["work"], title=given["title"],
+        baseline=known.get(given["baseline"]), by=request.user, at=request.at,
+    )  # fmt: skip
+    return redirect("planning:run", runs[0].pk)
+
+
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Follow a search; once it has found a plan, go there."""
+    """Follow a search, or several asked for together; once all have ended, go to what they found."""
     context = _run_context(request, run_id)
-    found = context["run"].result
-    if found is not None and request.GET.get("stay") is None:
-        return redirect("planning:plan", found.number)
+    if context["found"] and request.GET.get("stay") is None:
+        return redirect(context["found"])
     return render(request, "planning/run.html", context)
 
 
@@ -90,16 +113,29 @@ def run_progress(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "planning/_progress.html", _run_context(request, run_id))
 
 
-def _run_context(request: HttpRequest, run_id: int) -> dict[str, object]:
+def _run_context(request: HttpRequest, run_id: int) -> dict[str, Any]:
     programme_of(request)
     services.break_off_silent_runs(at=request.at)
-    found = reading.run_seen(run_id)
+    asked = reading.run_seen(run_id)
+    runs = reading.runs_asked_with(asked)
+    still_open = [it for it in runs if it.state in OPEN_RUNS]
+    shown = asked if asked in still_open or not still_open else still_open[0]
     return {
-        "run": found,
-        "phase": reading.phase_told(found),
-        "is_open": found.state in OPEN_RUNS,
+        "run": shown,
+        "runs": runs,
+        "phase": reading.phase_told(shown),
+        "is_open": bool(still_open),
+        "found": "" if still_open else _found_by(runs),
         "may_make_plans": may_make_plans(request.user),
     }
+
+
+def _found_by(runs: Iterable[PlanningRun]) -> str:
+    """Give the page of what searches found: the plan, or the plans side by side; none where nothing was found."""
+    numbers = [it.result.number for it in runs if it.result]
+    if len(numbers) < 2:
+        return reverse("planning:plan", args=numbers) if numbers else ""
+    return f"{reverse('planning:compare')}?{urlencode({'plan': numbers}, doseq=True)}"
 
 
 @require_POST

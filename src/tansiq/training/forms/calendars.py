@@ -19,9 +19,9 @@ class DaysForm(Form):
 
 
 class MoveHolidayForm(DaysForm):
-    """The day that was announced for a holiday, or that is confirmed; `seen_on` is the day that the person saw."""
+    """The day that was announced for a holiday, or that is confirmed; `seen` is the holiday as the person saw it."""
 
-    seen_on = forms.DateField(widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class HolidayForm(DaysForm):
@@ -33,8 +33,9 @@ class HolidayForm(DaysForm):
 
 
 class RamadanForm(Form):
-    """Ramadan of a year as a party keeps it."""
+    """Ramadan of a year as a party keeps it; `seen` is what the person saw, nothing where no days were known."""
 
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     first_on = Day(label=_("First day"))
     last_on = Day(label=_("Last day"))
     status = forms.ChoiceField(label=_("Status"), choices=DayStatus.choices)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
-from django.utils.html import format_html
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from tansiq.core.models import Record
 from tansiq.ui.templatetags.tansiq import called_plainly
@@ -18,8 +20,25 @@ LEFT_TO_RIGHT, END = "\u2066", "\u2069"
 """Keep a code's signs in order inside an option, where no element can: left-to-right isolate, and its end."""
 
 
+class Choice(forms.Select):
+    """A list of choices that is written at once: a template for each of them takes long where there are thousands."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002 - Django's signature
+        """Write the list."""
+        shown = self.get_context(name, value, attrs)["widget"]
+        rows = (it for _group, of_group, _place in shown["optgroups"] for it in of_group)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((it["value"], flatatt(it["attrs"]), it["label"]) for it in rows),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown["attrs"]), options)
+
+
 class RecordChoice(forms.ModelChoiceField):
     """One record by its name and code."""
+
+    widget = Choice
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(to_field_name="code", **kwargs)

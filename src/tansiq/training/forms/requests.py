@@ -39,7 +39,7 @@ class NewRequestForm(Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = [party.code for party in queries.parties() if may_file_for(person, party.code)]
-        self.fields["unit"].queryset = queries.units_listed(person).filter(owner__in=owners)
+        self.fields["unit"].queryset = queries.units_to_choose(person).filter(owner__in=owners)
         self.fields["course"].queryset = queries.courses_listed(person)
 
     def given(self) -> dict[str, Any]:

@@ -48,6 +48,13 @@ class AbsenceForm(SpanForm):
     """Days on which a unit can send nobody."""
 
 
+class BaseCapacityForm(Form):
+    """How many a venue or a pool has in a week of which nothing else is said."""
+
+    capacity = forms.IntegerField(label=_("Capacity in one week"), min_value=0, max_value=100_000)
+    version = Version()
+
+
 class CapacityForm(SpanForm):
     """Days on which another capacity holds."""
 

@@ -54,6 +54,7 @@ from tansiq.training.queries.units import (
     unit_told,
     units_listed,
     units_matching,
+    units_to_choose,
 )
 
 __all__ = [
@@ -101,5 +102,6 @@ __all__ = [
     "unit_told",
     "units_listed",
     "units_matching",
+    "units_to_choose",
     "weekend_told",
 ]

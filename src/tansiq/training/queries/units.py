@@ -84,6 +84,12 @@ def units_listed(
     return units.annotate(open_requests=Coalesce(Subquery(open_requests), 0)).order_by("pk")
 
 
+def units_to_choose(person: Person) -> QuerySet[Unit, Unit]:
+    """Give the units that a person sees, by code and name alone: a list of choices may hold thousands."""
+    seen: QuerySet[Unit, Unit] = Unit.objects.seen_by_parties(person.parties)
+    return seen.only("code", "name_ar", "name_fr", "name_en").order_by("pk")
+
+
 def unit_seen(person: Person, code: str) -> Unit:
     """Give a unit that a person sees.
 

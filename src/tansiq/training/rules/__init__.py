@@ -27,6 +27,7 @@ from tansiq.training.rules.requests import (
 )
 from tansiq.training.rules.seasons import earliest_end
 from tansiq.training.rules.words import (
+    ENTRIES,
     VERBS,
     CostKind,
     CourseMode,
@@ -52,6 +53,7 @@ from tansiq_planner.readiness import (
 __all__ = [
     "COUNTED",
     "EDITABLE",
+    "ENTRIES",
     "FADES_TO_PERCENT",
     "GIVEN_UP",
     "LEVELS",

@@ -22,6 +22,7 @@ VERBS = {
     "training.change_course": _("changed a course"),
     "training.withdraw_offer": _("withdrew the offer of a course"),
     "training.offer_again": _("offered a course again"),
+    "training.change_capacity": _("changed a capacity"),
     "training.add_capacity_change": _("added a change of capacity"),
     "training.remove_capacity_change": _("removed a change of capacity"),
     "training.rate_task": _("rated a task"),
@@ -29,6 +30,26 @@ VERBS = {
     "training.measure_indicator": _("measured an indicator"),
 }
 """What each verb of this area is called in the journal."""
+
+ENTRIES = {
+    "absence": _("absence"),
+    "change": _("days with another capacity"),
+    "competencies": _("competencies"),
+    "course": _("course"),
+    "courses": _("courses"),
+    "parts": _("what it stands on"),
+    "venues": _("venues"),
+    "legal_basis": _("legal basis"),
+    "prerequisites": _("prerequisites"),
+    "alternatives": _("instructors"),
+    "teaches": _("teaches"),
+    "closed": _("never held"),
+    "start_only": _("starts only"),
+    "pools": _("instructor pools"),
+    "requests": _("requests"),
+    "tasks": _("tasks"),
+}
+"""What entries of the journal's lines are called that are no field of a record, or of one without a name."""
 
 
 class Decay(TextChoices):
@@ -137,7 +158,7 @@ class RatingState(TextChoices):
     Only confirmed and overridden are kept; the other two follow from the day.
     """
 
-    SUGGESTED = "suggested", _("suggested")
-    CONFIRMED = "confirmed", _("confirmed")
-    OVERRIDDEN = "overridden", _("overridden")
-    STALE = "stale", _("stale")
+    SUGGESTED = "suggested", pgettext_lazy("rating", "suggested")
+    CONFIRMED = "confirmed", pgettext_lazy("rating", "confirmed")
+    OVERRIDDEN = "overridden", pgettext_lazy("rating", "overridden")
+    STALE = "stale", pgettext_lazy("rating", "stale")

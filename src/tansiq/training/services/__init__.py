@@ -2,7 +2,7 @@
 
 from tansiq.training.services.calendars import add_holiday, move_holiday, remove_holiday, set_ramadan
 from tansiq.training.services.catalogue import change_course, offer_again, offer_course, withdraw_offer
-from tansiq.training.services.places import add_capacity_change, remove_capacity_change
+from tansiq.training.services.places import add_capacity_change, change_capacity, remove_capacity_change
 from tansiq.training.services.ratings import measure_indicator, rate_task, release_rating
 from tansiq.training.services.requests import (
     change_request,
@@ -12,13 +12,21 @@ from tansiq.training.services.requests import (
     take_request_step,
     take_step_with_each,
 )
-from tansiq.training.services.taking_in import take_in_demand, take_in_skills, take_in_supply
+from tansiq.training.services.taking_in import (
+    put_demand,
+    put_skills,
+    put_supply,
+    take_in_demand,
+    take_in_skills,
+    take_in_supply,
+)
 from tansiq.training.services.units import add_absence, change_unit, remove_absence
 
 __all__ = [
     "add_absence",
     "add_capacity_change",
     "add_holiday",
+    "change_capacity",
     "change_course",
     "change_request",
     "change_unit",
@@ -28,6 +36,9 @@ __all__ = [
     "offer_again",
     "offer_course",
     "plan_requests",
+    "put_demand",
+    "put_skills",
+    "put_supply",
     "rate_task",
     "release_rating",
     "release_record",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.core.rules import JOINT, party_list
-from tansiq.core.services import seen, write_line
+from tansiq.core.services import claim_seen, write_line
 from tansiq.organisations.models import Party
 from tansiq.people.access import demand
 from tansiq.people.models import Person
@@ -44,7 +44,7 @@ def _subject(task: Task) -> str:
 
 
 def _claimed(by: Person, unit: str, competency: str) -> Task:
-    Task.objects.select_for_update().filter(unit__code=unit, competency__code=competency).first()
+    Task.objects.select_for_update(no_key=True).filter(unit__code=unit, competency__code=competency).first()
     return task_seen(by, unit, competency)  # read once it is held: nobody rates it meanwhile
 
 
@@ -121,7 +121,7 @@ def measure_indicator(
     *, code: str, level: int, measured_on: date, evidence: str, by: Person, at: datetime
 ) -> Measurement:
     """Write down the level at which the joint panel found an indicator, and the evidence it saw."""
-    indicator = seen(Indicator, code, by)
+    indicator = claim_seen(Indicator, code, None, by)  # the panel writes one level a day
     demand(by, Permission.KEEP_MINUTES, JOINT)
     if level not in LEVELS:
         raise Refused(_("Levels go from 0 to 4."))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -162,6 +163,7 @@ def take_step_with_each(
     every = list(chosen)
     if not every:
         raise Refused(_("Choose at least one request."))
+    list(_held([code for code, _version in every]))
     for code, version in every:
         try:
             take_request_step(code=code, version=version, step=step, answer="", by=by, at=at)
@@ -173,11 +175,15 @@ def take_step_with_each(
     return len(every)
 
 
+def _held(codes: Collection[str]) -> QuerySet[Request]:
+    """Give these requests, held in one order: two who lead the same ones on wait for each other instead of for ever."""
+    return Request.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("pk")
+
+
 @transaction.atomic
 def plan_requests(*, codes: Collection[str], plan: str, by: Person, at: datetime) -> int:
     """Mark the accepted requests that have seats in a plan which both parties approved as planned."""
-    accepted = Request.objects.select_for_update().filter(code__in=codes, state=RequestState.ACCEPTED)
-    found = list(accepted.order_by("pk"))
+    found = list(_held(codes).filter(state=RequestState.ACCEPTED))
     for request in found:
         request.state = after(request.state, RequestStep.PLAN)
         request.version += 1

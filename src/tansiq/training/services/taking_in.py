@@ -13,7 +13,7 @@ from tansiq.accords.models import Accord
 from tansiq.core.rules import JOINT
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Organisation, Party, Unit
-from tansiq.organisations.services import in_languages
+from tansiq.organisations.services import in_languages, put
 from tansiq.training.models import (
     Competency,
     Course,
@@ -41,6 +41,12 @@ def take_in_skills(
     *, competencies: Rows, units: Rows, indicators: Rows, source: str, by: Actor, at: datetime
 ) -> None:
     """Keep the competency catalogue, the mission-essential lists of units already known, and the indicators."""
+    changes = put_skills(competencies=competencies, units=units, indicators=indicators, source=source)
+    write_line(verb="training.take_in_skills", subject=f"source/{source}", changes=changes, by=by, at=at)
+
+
+def put_skills(*, competencies: Rows, units: Rows, indicators: Rows, source: str) -> dict[str, int]:
+    """Keep skills, within a verb that tells of it; give how many. Points at the start hold for new tasks only."""
     for given in competencies:
         fields = {
             "owner": JOINT,
@@ -50,19 +56,21 @@ def take_in_skills(
             **{name: given.get(name) or "" for name in ("task", "condition", "standard")},
             **in_languages("name", given["name"]),
         }
-        Competency.objects.update_or_create(code=given["id"], defaults=fields)
+        put(Competency, given["id"], fields)
     known = _by_code(Competency)
     tasks = 0
     for given in units:
         unit = Unit.objects.get(code=given["id"])
         for competency, task in given.get("metl", {}).items():
-            fields = {"weight": task["weight"], "target": task["target"], "start_points": task.get("start")}
-            Task.objects.update_or_create(unit=unit, competency=known[competency], defaults=fields)
+            fields = {"weight": task["weight"], "target": task["target"]}
+            Task.objects.update_or_create(
+                unit=unit, competency=known[competency], defaults=fields,
+                create_defaults={**fields, "start_points": task.get("start")},
+            )  # fmt: skip
             tasks += 1
         unit.tasks.exclude(competency__code__in=given.get("metl", {})).delete()
     _take_in_indicators(indicators, source)
-    changes = {"competencies": len(known), "tasks": tasks}
-    write_line(verb="training.take_in_skills", subject=f"source/{source}", changes=changes, by=by, at=at)
+    return {"competencies": len(known), "tasks": tasks}
 
 
 def _take_in_indicators(indicators: Rows, source: str) -> None:
@@ -78,7 +86,7 @@ def _take_in_indicators(indicators: Rows, source: str) -> None:
             "source": source,
             **in_languages("name", given["name"]),
         }
-        Indicator.objects.update_or_create(code=given["id"], defaults=fields)
+        put(Indicator, given["id"], fields)
 
 
 @transaction.atomic
@@ -86,6 +94,14 @@ def take_in_supply(
     *, venues: Rows, pools: Rows, courses: Rows, released_to: Released, source: str, by: Actor, at: datetime
 ) -> None:
     """Keep venues, instructor pools and the courses that stand on them."""
+    changes = put_supply(venues=venues, pools=pools, courses=courses, released_to=released_to, source=source)
+    write_line(verb="training.take_in_supply", subject=f"source/{source}", changes=changes, by=by, at=at)
+
+
+def put_supply(
+    *, venues: Rows, pools: Rows, courses: Rows, released_to: Released, source: str
+) -> dict[str, int]:
+    """Keep the supply, within a verb that tells of it; give how much."""
     venues, pools, courses = list(venues), list(pools), list(courses)
     for given in venues:
         fields = {
@@ -93,11 +109,10 @@ def take_in_supply(
             "region": given.get("region") or "",
             "capacity": given["capacity"],
             "tags": " ".join(given.get("tags", ())),
-            "released_to": released_to.get(given["party"], ""),
             "source": source,
             **in_languages("name", given["name"]),
         }
-        venue, _created = Venue.objects.update_or_create(code=given["id"], defaults=fields)
+        venue = put(Venue, given["id"], fields, released_to=released_to.get(given["party"], ""))
         venue.changes.all().delete()
         VenueChange.objects.bulk_create(
             VenueChange(venue=venue, **_change(it)) for it in given.get("changes", ())
@@ -107,19 +122,17 @@ def take_in_supply(
             "owner": given["party"],
             "capacity": given["capacity"],
             "languages": " ".join(given.get("languages", ())),
-            "released_to": released_to.get(given["party"], ""),
             "source": source,
             **in_languages("name", given["name"]),
         }
-        pool, _created = Pool.objects.update_or_create(code=given["id"], defaults=fields)
+        pool = put(Pool, given["id"], fields, released_to=released_to.get(given["party"], ""))
         pool.changes.all().delete()
         PoolChange.objects.bulk_create(
             PoolChange(pool=pool, **_change(it)) for it in given.get("changes", ())
         )
     _take_in_courses(courses, released_to, source)
     _take_in_growth(pools)
-    changes = {"venues": len(venues), "pools": len(pools), "courses": len(courses)}
-    write_line(verb="training.take_in_supply", subject=f"source/{source}", changes=changes, by=by, at=at)
+    return {"venues": len(venues), "pools": len(pools), "courses": len(courses)}
 
 
 def _change(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,11 +162,10 @@ def _take_in_courses(courses: Rows, released_to: Released, source: str) -> None:
             "cost_fixed": given["cost"]["fixed"],
             "cost_per_seat": given["cost"]["per_seat"],
             "tags": " ".join(given.get("tags", ())),
-            "released_to": released_to.get(given["provider"], ""),
             "source": source,
             **in_languages("name", given["name"]),
         }
-        Course.objects.update_or_create(code=given["id"], defaults=fields)
+        put(Course, given["id"], fields, released_to=released_to.get(given["provider"], ""))
     known, competencies = _by_code(Course), _by_code(Competency)
     venues, pools, accords = _by_code(Venue), _by_code(Pool), _by_code(Accord)
     for given in courses:
@@ -212,6 +224,14 @@ def take_in_demand(
     *, requests: Rows, units: Rows, released_to: Released, source: str, by: Actor, at: datetime
 ) -> None:
     """Keep the requests, accepted as they stand in an agreed file, and who was qualified before the programme."""
+    count = put_demand(requests=requests, units=units, released_to=released_to, source=source)
+    write_line(
+        verb="training.take_in_demand", subject=f"source/{source}", changes={"requests": count}, by=by, at=at
+    )
+
+
+def put_demand(*, requests: Rows, units: Rows, released_to: Released, source: str) -> int:
+    """Keep the demand, within a verb that tells of it; give how many requests. A known request stays where it stands."""
     known, courses = _by_code(Unit), _by_code(Course)
     count = 0
     for given in requests:
@@ -224,11 +244,10 @@ def take_in_demand(
             "by_on": given["by"],
             "priority": given["priority"],
             "late_is_allowed": given.get("late") == "allowed",
-            "state": RequestState.ACCEPTED,
-            "released_to": released_to.get(unit.owner, ""),
             "source": source,
         }
-        Request.objects.update_or_create(code=given["id"], defaults=fields)
+        released = released_to.get(unit.owner, "")
+        put(Request, given["id"], fields, state=RequestState.ACCEPTED, released_to=released)
         count += 1
     for given in units:
         unit = known[given["id"]]
@@ -237,9 +256,7 @@ def take_in_demand(
             Qualified(unit=unit, course=courses[code], people=people)
             for code, people in given.get("already_qualified", {}).items()
         )
-    write_line(
-        verb="training.take_in_demand", subject=f"source/{source}", changes={"requests": count}, by=by, at=at
-    )
+    return count
 
 
 def _by_code(kind: Any) -> dict[str, Any]:

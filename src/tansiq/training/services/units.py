@@ -43,6 +43,11 @@ def change_unit(
 ) -> Unit:  # fmt: skip
     """Say how many people of a unit are to be trained and which share of them may be away at one time."""
     unit = _claimed(code, version, by)
+    if training_headcount is not None and training_headcount < unit.asked_by_exercises:
+        raise Refused(
+            _("An exercise of the programme asks %(people)d people of this unit. Give at least as many, or leave it empty.")
+            % {"people": unit.asked_by_exercises}
+        )  # fmt: skip
     if absent_share_at_most is not None and not 0 <= absent_share_at_most <= 1:
         raise Refused(_("The share absent at most lies between 0 and 100 percent."))
     return keep(

@@ -83,7 +83,7 @@ def holiday(request: HttpRequest, code: str, holiday_id: int) -> HttpResponse:
     """Move a holiday to the day that was announced, or confirm it."""
     party, record = _party(request, code), queries.holiday_seen(code, holiday_id)
     initial = {name: getattr(record, name) for name in ("first_on", "days", "status")}
-    form = MoveHolidayForm(request.POST or None, initial={**initial, "seen_on": record.first_on})
+    form = MoveHolidayForm(request.POST or None, initial={**initial, "seen": record.seen_as})
     if form.is_valid() and answered(
         form, services.move_holiday, party=code, holiday_id=holiday_id, by=request.user, at=request.at,
         **form.cleaned_data,
@@ -111,12 +111,8 @@ def confirm_holiday(request: HttpRequest, code: str, holiday_id: int) -> HttpRes
 def remove_holiday(request: HttpRequest, code: str, holiday_id: int) -> HttpResponse:
     """Take a holiday out of the calendar of one's party."""
     record = queries.holiday_seen(code, holiday_id)
-    form = MoveHolidayForm({"seen_on": request.POST.get("seen_on"), "days": 1})
-    form.is_valid()
-    seen_on = form.cleaned_data.get("seen_on") or record.first_on
-    services.remove_holiday(
-        party=code, holiday_id=holiday_id, seen_on=seen_on, by=request.user, at=request.at
-    )
+    seen = request.POST.get("seen", "")
+    services.remove_holiday(party=code, holiday_id=holiday_id, seen=seen, by=request.user, at=request.at)
     return _kept(request, record.first_on.year)
 
 
@@ -128,6 +124,7 @@ def ramadan(request: HttpRequest, code: str, year: int) -> HttpResponse:
     party = _party(request, code)
     known: Ramadan | None = next((it for it in party.ramadans.all() if it.year == year), None)
     initial = {name: getattr(known, name) for name in ("first_on", "last_on", "status")} if known else {}
+    initial["seen"] = known.seen_as if known else ""
     form = RamadanForm(request.POST or None, initial=initial)
     if form.is_valid() and answered(
         form, services.set_ramadan, party=code, year=year, by=request.user, at=request.at, **form.cleaned_data

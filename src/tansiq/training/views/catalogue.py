@@ -14,7 +14,7 @@ from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.training import queries, services
 from tansiq.training.access import may_offer, may_release
-from tansiq.training.forms import CapacityForm, CourseForm, NewCourseForm
+from tansiq.training.forms import BaseCapacityForm, CapacityForm, CourseForm, NewCourseForm
 from tansiq.training.forms.courses import initial_of
 from tansiq.training.models import Competency
 from tansiq.training.rules import CourseMode, SpanKind
@@ -127,6 +127,24 @@ def place(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         request, kind, "place", kind=kind, place=record, grows_by=_grows_by(request, record), form=form, changes=sorted(record.changes.all(), key=lambda it: it.first_on), courses=courses_there.distinct(),
         may_change=may_offer(request.user, record.owner), release=record if may_release(request.user, record) else None,
     )  # fmt: skip
+
+
+@registers
+def change_place(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Change the capacity that a venue or a pool has where nothing else is said."""
+    record = queries.place_seen(request.user, kind, code)
+    demand(request.user, Permission.PUBLISH_OFFER, record.owner)
+    form = BaseCapacityForm(
+        request.POST or None, initial={"capacity": record.capacity, "version": record.version}
+    )
+    back, given = f"training:{kind.removesuffix('s')}", {"by": request.user, "at": request.at}
+    if form.is_valid() and answered(
+        form, services.change_capacity, kind=kind, code=code, **given, **form.cleaned_data
+    ):
+        messages.success(request, _("The capacity is changed."))
+        return redirect(back, code)
+    heading = _("Change the capacity")
+    return show(request, kind, "form", form=form, heading=heading, record=record, back=back)
 
 
 def _grows_by(request: HttpRequest, record: Any) -> Any:

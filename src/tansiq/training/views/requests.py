@@ -39,7 +39,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return show(
         request, "requests", "requests", page=page, seats=queries.seats_of(found), filters=filters,
         is_filtered=any(filters.values()), states=RequestState.choices, column=column, is_descending=sort.startswith("-"),
-        units=queries.units_listed(request.user), courses=queries.courses_listed(request.user, offered="all"),
+        units=queries.units_to_choose(request.user), courses=queries.courses_listed(request.user, offered="all"),
         may_file=request.user.may(Permission.FILE_NEED), may_decide=can_choose and request.user.may(Permission.APPROVE_REQUEST),
     )  # fmt: skip
 

@@ -1,0 +1,239 @@
+"""The verbs of a programme file that someone reads in: give it, take in what it would do, leave it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.accords.services import put_accords
+from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
+from tansiq.core.models import Node
+from tansiq.core.services import write_line
+from tansiq.organisations.services import put_calendars, put_parties, put_units
+from tansiq.people.models import Person
+from tansiq.planning.access import may_read_in
+from tansiq.planning.models import GivenFile, Programme
+from tansiq.planning.queries.proposal import Proposal, proposal_of
+from tansiq.planning.queries.rows import Rows, rows_of
+from tansiq.planning.queries.seen import TABLES, known_document
+from tansiq.planning.services.loading import ProgrammeFaulty, put_locks, put_programme
+from tansiq.training.services import put_demand, put_skills, put_supply
+from tansiq_desk import apart
+
+MOST_BYTES = 5_000_000
+"""Of a file to read in; the example has 80 thousand."""
+MOST_SECONDS = 30
+LONGEST_NAME = 100
+_ONE_AT_A_TIME = Lock()
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_OF_THE_PROGRAMME = ("meta", "exercises", "lessons", "border", "calendar", "budget", "budget.lines")
+
+
+class TooLarge(Refused):
+    """The file has more bytes than a programme can have."""
+
+    message = _(
+        "This file is larger than 5 million bytes, so it was not read. A programme is far smaller: take out pictures, "
+        "or choose the right file."
+    )
+
+
+class CannotBeRead(Refused):
+    """Reading the file took too long or too much memory."""
+
+    message = _(
+        "This file takes too long to read, so reading was stopped and nothing was taken in. A programme is read in "
+        "seconds: choose the right file, or save it anew as YAML, JSON or Excel."
+    )
+
+
+class OtherProgramme(Refused):
+    """The file is of another programme than that of this node."""
+
+    message = _(
+        "This file is of another programme than that of this node. Choose a file of this programme: its id must be the same."
+    )
+
+
+class NothingGiven(Refused):
+    """There is no file to take in any more."""
+
+    message = _("The file is no longer here: it was taken in or left already. Choose it once more.")
+
+
+class NothingToTakeIn(Refused):
+    """The file changes nothing."""
+
+    message = _("There is nothing in this file that would be added or changed.")
+
+
+class PreviewOutOfDate(ChangedMeanwhile):
+    """The records are no longer those that the preview was made from."""
+
+    message = _(
+        "Records were changed since you saw what the file would do. Nothing was taken in: look at what it would do now, "
+        "then confirm once more."
+    )
+
+
+def give_file(*, name: str, content: bytes, by: Person, at: datetime) -> GivenFile:
+    """Read a file, in a process of its own within limits, and keep it until its giver confirms or leaves it.
+
+    Raises
+    ------
+    NotAllowed, TooLarge, CannotBeRead, ProgrammeFaulty, OtherProgramme
+        Nothing was written.
+    """
+    if not may_read_in(by):
+        raise NotAllowed
+    if len(content) > MOST_BYTES:
+        raise TooLarge
+    short = _short(name)
+    programme = _read_apart(short, content)
+    if not Programme.objects.filter(code=programme["meta"]["id"]).exists():
+        raise OtherProgramme
+    fields = {"name": short, "content": programme, "at": at}
+    return GivenFile.objects.update_or_create(by=by.username, defaults=fields)[0]
+
+
+def leave_file(*, by: Person) -> None:
+    """Forget a file that was given and not taken in."""
+    GivenFile.objects.filter(by=by.username).delete()
+
+
+@transaction.atomic
+def take_in_file(*, digest: str, node: Node, by: Person, at: datetime) -> dict[str, dict[str, int]]:
+    """Do what the preview of one's file showed, all of it or nothing; give how many rows of each section.
+
+    Raises
+    ------
+    NotAllowed, NothingGiven, NothingToTakeIn, PreviewOutOfDate, ProgrammeFaulty
+        Nothing was written.
+    """
+    if not may_read_in(by):
+        raise NotAllowed
+    given = GivenFile.objects.select_for_update().filter(by=by.username).first()
+    if given is None:
+        raise NothingGiven
+    programme = (
+        Programme.objects.select_for_update(no_key=True).filter(code=given.content["meta"]["id"]).first()
+    )
+    if programme is None:
+        raise NotFound
+    _hold(rows_of(given.content))
+    proposal = proposal_of(programme, given.content, by, node)
+    if proposal.digest != digest:
+        raise PreviewOutOfDate
+    if proposal.faults:
+        raise ProgrammeFaulty(proposal.faults)
+    if not proposal.changes_something:
+        raise NothingToTakeIn
+    _put(programme, proposal, source=given.name, by=by, at=at)
+    if rows_of(known_document(Programme.objects.get(pk=programme.pk))) != rows_of(proposal.document):
+        raise PreviewOutOfDate  # what was kept is not what was shown: someone wrote in between
+    subject, changes = f"planning.programme/{programme.code}", {"file": given.name, **_told(proposal)}
+    write_line(verb="planning.read_in_file", subject=subject, changes=changes, by=by, at=at)
+    given.delete()
+    return proposal.counts
+
+
+def _told(proposal: Proposal) -> dict[str, dict[str, list[str]]]:
+    """Name every record that is added or changed, by its section."""
+    added = {it.name: [row.code for row in it.added] for it in proposal.sections if it.added}
+    changed = {it.name: [row.code for row in it.changed] for it in proposal.sections if it.changed}
+    return {"added": added, "changed": changed}
+
+
+def _short(name: str) -> str:
+    """Give a file's name as it can be kept and shown: its last part, not endless, with its ending."""
+    path = Path(name.replace("\0", "").replace("\\", "/").rpartition("/")[2] or "-")
+    return f"{path.stem[:LONGEST_NAME]}{path.suffix[:20]}"
+
+
+def _read_apart(name: str, content: bytes) -> dict[str, Any]:
+    """Read a file in a process of its own, one at a time: many at once must not fill the node's memory."""
+    if not _ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS):
+        raise CannotBeRead
+    try:
+        read = _answer_of_another_process(name, content)
+    finally:
+        _ONE_AT_A_TIME.release()
+    if "faults" in read:
+        raise ProgrammeFaulty([apart.fault_of(it) for it in read["faults"]], read["found"])
+    programme: dict[str, Any] = read["programme"]
+    return programme
+
+
+def _answer_of_another_process(name: str, content: bytes) -> dict[str, Any]:
+    env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}  # no secret goes along
+    env |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        try:
+            ended = subprocess.run(  # noqa: S603 - our own
+                [sys.executable, "-P", "-m", apart.__name__, str(path)],
+                env=env, capture_output=True, check=False, timeout=MOST_SECONDS, cwd=folder,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise CannotBeRead from error
+    if ended.returncode:
+        raise CannotBeRead
+    read: dict[str, Any] = json.loads(ended.stdout)
+    return read
+
+
+def _hold(rows: Rows) -> None:
+    """Hold the records that a file names until the transaction ends."""
+    for section, kind in TABLES.items():
+        held = kind.objects.select_for_update(no_key=True).filter(code__in=list(rows[section]))
+        list(held.order_by("pk").values_list("pk"))
+
+
+def _put(programme: Programme, proposal: Proposal, *, source: str, by: Person, at: datetime) -> None:
+    rows = {section: list(of.values()) for section, of in proposal.taken.items()}
+    known = _known_among(proposal.taken)
+    put_parties(parties=rows["parties"], organisations=rows["organisations"], source=source)
+    put_calendars(calendars=rows["calendars"])
+    put_accords(accords=rows["accords"], source=source)
+    put_units(units=rows["units"], released_to={}, source=source)
+    put_skills(
+        competencies=rows["competencies"],
+        units=rows["units"],
+        indicators=rows["institution_indicators"],
+        source=source,
+    )
+    put_supply(
+        venues=rows["venues"],
+        pools=rows["instructor_pools"],
+        courses=rows["courses"],
+        released_to={},
+        source=source,
+    )
+    put_demand(requests=rows["requests"], units=rows["units"], released_to={}, source=source)
+    if any(rows[section] for section in _OF_THE_PROGRAMME):
+        put_programme(proposal.document, source)
+        Programme.objects.filter(pk=programme.pk).update(version=F("version") + 1)
+    put_locks(programme, rows["locks"], by=by, at=at)
+    for section, codes in known.items():  # whoever has the record open on a page is told that it changed
+        TABLES[section].objects.filter(code__in=codes).update(version=F("version") + 1)
+
+
+def _known_among(taken: Rows) -> Mapping[str, list[str]]:
+    return {
+        section: list(kind.objects.filter(code__in=list(taken[section])).values_list("code", flat=True))
+        for section, kind in TABLES.items()
+        if taken.get(section)
+    }
