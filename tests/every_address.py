@@ -8,7 +8,8 @@ from django.urls import URLPattern, get_resolver, reverse
 BUTTONS = {
     "accords:accord-step", "accords:add-agenda-item", "accords:add-delegation", "accords:agree-minutes",
     "accords:decision-step", "accords:move-agenda-item", "accords:remove-agenda-item",
-    "accords:remove-delegation", "accords:write-minutes", "people:end-sign-in", "people:set-reminders", "people:sign-out",
+    "accords:remove-delegation", "accords:write-minutes", "people:end-sign-in", "people:end-other-sign-ins",
+    "people:set-reminders", "people:sign-out",
     "people:verify-journal", "planning:approve", "planning:cancel-run", "planning:keep-days-free",
     "planning:leave-file", "planning:lock-edition", "planning:move-edition", "planning:remark", "planning:settle-remark",
     "planning:start-scenarios",

@@ -192,9 +192,8 @@ EMAIL_HOST = os.environ.get("TANSIQ_MAIL_HOST", "")
 """Without a mail server the node sends no reminders."""
 MAIL_TLS = os.environ.get("TANSIQ_MAIL_TLS", "").lower()
 EMAIL_USE_SSL = MAIL_TLS == "tls"
-EMAIL_USE_TLS = (
-    bool(MAIL_TLS) and not EMAIL_USE_SSL
-)  # any other word is STARTTLS: a slip must not mean less safety
+# Any other word is STARTTLS: a slip must not mean less safety.
+EMAIL_USE_TLS = bool(MAIL_TLS) and not EMAIL_USE_SSL
 EMAIL_PORT = int(
     os.environ.get("TANSIQ_MAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
 )

@@ -80,9 +80,8 @@ def _figure(value: Any) -> Figure:
 
 
 def _bind() -> None:
-    with suppress(
-        ImportError, ValueError, OSError
-    ):  # systems without such ceilings; the clock of whoever asks holds
+    # systems without such ceilings: there the clock of whoever asks holds
+    with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))

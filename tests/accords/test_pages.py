@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from tansiq.accords import services
 from tansiq.accords.models import Accord, Decision, Fact, Meeting
@@ -152,7 +153,7 @@ def test_officer_drafts_signs_and_brings_into_force(visit):
 @pytest.mark.parametrize(
     ("path", "given", "said"),
     [
-        ("agr-annex-brd/steps/initial", {"version": "9"}, "Someone else has changed this"),
+        ("agr-annex-brd/steps/initial", {"version": "9"}, "It was changed meanwhile"),
         ("agr-annex-brd/steps/withdraw", {"version": "1", "ended_because": "", "sure": "on"}, "This field is required"),
         ("agr-annex-brd/steps/withdraw", {"version": "1", "ended_because": "Kept words"}, "Kept words"),
         ("agr-annex-brd/steps/sign", {"version": "1", "signed_on": "2025-05-01"}, "This step is not possible"),
@@ -262,3 +263,37 @@ def test_text_of_users_is_escaped(visit):
     client.post("/accords/new", {"type": "technical_annex", "name_en": "<b>bold</b>"})
 
     assert "<b>bold</b>" not in client.get("/accords/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "marking", "parties", "signature"),
+    [
+        ("ar", "مسودة", "غير مصنف", ("ليبيا", "الجزائر"), "التوقيع"),
+        ("fr", "proj", "NON PROTÉGÉ - FORMATION", ("Libye", "algér"), "Signature"),
+        ("en", "draft", "UNCLASSIFIED", ("Libya", "Algeria"), "Signature"),
+    ],
+)
+def test_paper_of_minutes_is_what_is_signed(visit, language, state, marking, parties, signature):
+    page = visit("director", language).get("/accords/meetings/mtg-art-241229/").content.decode()
+    head = page.partition('class="page-head"')[2].partition('class="page-actions"')[0]
+    paper = page.partition('<section class="panel paper-only signatures"')[2].partition("</section>")[0]
+    claims = page.partition('<section class="panel screen-only">')[2].partition("</section>")[0]
+
+    assert [it in head for it in (state, marking)] == [True, True]
+    assert [party in paper for party in parties] == [True, True]
+    assert paper.count(f">{signature}</dd>") == 2
+    assert page.count('class="panel screen-only"') == 2
+    assert claims.count("<li>") == Meeting.objects.get(code="mtg-art-241229").facts.count()
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("ar", "حذف البند «بند <1>» من جدول الأعمال؟"), ("en", "Remove the point “بند <1>” from the agenda?")],
+)
+def test_question_before_a_point_is_removed_names_it(visit, language, question):
+    client = visit("planner", language)
+    code = "mtg-art-241229"
+    version = Meeting.objects.get(code=code).version
+    client.post(f"/accords/meetings/{code}/agenda", {"text_ar": "بند <1>", "version": version})
+
+    assert f'data-confirm="{escape(question)}"' in client.get(f"/accords/meetings/{code}/").text

@@ -23,11 +23,13 @@ pytestmark = pytest.mark.django_db
 EVERYONE = {username for username, *_ in ACCOUNTS.values()}
 ACCORDS = {"director", "cooperation"}
 MINUTES = {"director", "cooperation", "attache", "planner", "exdirector"}
+PLAN_MAKERS = {"planner", "director", "cooperation"}
 PLAN_READERS = EVERYONE - {"border", "administrator"}
 FILERS, COMMANDERS = {"director", "unit"}, {"unit"}
 SCHOOL, PLANNER, ADMINISTRATOR = {"school"}, {"planner"}, {"administrator"}
 OF_NO_RECORD = {
-    "people:sign-in", "people:sign-out", "people:my-account", "people:end-sign-in", "people:set-reminders",
+    "people:sign-in", "people:sign-out", "people:my-account", "people:end-sign-in", "people:end-other-sign-ins",
+    "people:set-reminders",
     "people:verify-journal",
     "ui:set-language", "ui:set-look", "accords:remove-delegation", "accords:remove-agenda-item",
     "accords:move-agenda-item", "accords:agree-minutes", "accords:decision-step", "planning:approve", "planning:new-run",
@@ -74,7 +76,7 @@ def buttons(at):
     Decision.objects.filter(pk=decision.pk).update(state="open", meeting=meeting)
     draft = Accord(code="accord-x", owner="joint", name_en="x", type=AccordType.values[0], state="draft")
     draft.save()
-    request = Request.objects.filter(owner="ly").first()
+    request = Request.objects.filter(unit=unit).first()
     Request.objects.filter(pk=request.pk).update(state="draft")
     fact = Fact.objects.filter(owner="joint").first()
     asks = Request.objects.filter(owner="ly").last()
@@ -124,14 +126,14 @@ def buttons(at):
         "training:ramadan": ({"code": "ly", "year": 2029}, {**days, "status": "confirmed"}, {"director"}),
         "training:indicator": ({"code": code_of(Indicator)},
                                {"level": 1, "measured_on": "2025-05-01", "evidence": "x"}, MINUTES - {"attache", "cooperation"}),
-        "planning:cancel-run": ({"run_id": run.pk}, {}, PLANNER),
-        "planning:keep-days-free": ({}, days, PLANNER),
-        "planning:unlock": ({"lock_code": lock.code}, {}, PLANNER),
+        "planning:cancel-run": ({"run_id": run.pk}, {}, PLAN_MAKERS),
+        "planning:keep-days-free": ({}, days, PLAN_MAKERS),
+        "planning:unlock": ({"lock_code": lock.code}, {}, PLAN_MAKERS),
         "planning:take-step": ({"number": 1}, {"step": "propose", "version": plan.version}, PLANNER),
         "planning:remark": ({"number": 1}, {"text": "x"}, PLAN_READERS),
-        "planning:settle-remark": ({"number": 1, "remark_id": said.pk}, {}, PLANNER),
+        "planning:settle-remark": ({"number": 1, "remark_id": said.pk}, {"answer": "x"}, PLANNER),
         "planning:move-edition": (at_edition, {"start": edition["start"]}, PLANNER),
-        "planning:lock-edition": (at_edition, {}, PLANNER),
+        "planning:lock-edition": (at_edition, {}, PLAN_MAKERS),
         "people:add-person": ({}, account, ADMINISTRATOR),
         "people:set-password": ({"username": "unit"}, {"new": "long enough 4711", "again": "long enough 4711"}, ADMINISTRATOR),
         "people:person": ({"username": "unit"}, {"full_name": "other", "roles": [1], "is_active": "on", **one}, ADMINISTRATOR),

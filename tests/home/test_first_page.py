@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils.html import escape
 
 from tansiq.accords.models import Decision
 from tansiq.core.rules import folded
@@ -15,6 +16,7 @@ from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.opened import opened
 from tansiq.planning.rules import PlanStep
 from tansiq.training.models import Request
+from tansiq.ui.templatetags.tansiq import called_plainly
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 5, 18)
@@ -72,7 +74,7 @@ def test_open_remark_awaits_the_working_group_until_it_is_settled(person, at) ->
     )
     assert "/plan/1" in pages(person("planner"))
 
-    services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("planner"), at=at)
+    services.settle_remark(code=said.plan.code, remark_id=said.pk, answer="نعم", by=person("planner"), at=at)
 
     assert "/plan/1" not in pages(person("planner"))
 
@@ -179,6 +181,56 @@ def test_search_never_shows_what_was_not_released(person) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "to"),
+    [
+        ("خطة 1", "الخطة 1", "/plan/1"),
+        ("تمرين تنسيق", "تمرين تنسيق 1", "#exercises"),
+        ("ex-25-ttx", "تمرين تنسيق 1", "#exercises"),
+        ("staff officer", "", "/glossary?text="),
+        ("eid al-fitr", "عيد الفطر · ", "/training/calendars/?year=2026"),
+        ("اداره التدريب", "إدارة التدريب", "/training/units/?command="),
+        ("rq-014", " · ", "/training/requests/rq-014/"),
+    ],
+)
+def test_search_finds_all_that_has_a_page(person, text: str, words: str, to: str) -> None:
+    found = [
+        (called_plainly(thing), way)
+        for it in found_for(person("director"), text, TODAY)
+        for thing, way in it.rows
+    ]
+
+    assert [way for said, way in found if words in said and to in way] != []
+
+
+def test_request_is_found_by_what_it_asks_for(visit) -> None:
+    page = visit("director", "en").get("/search?q=rq-014").text
+    request = Request.objects.get(code="rq-014")
+
+    assert (
+        f"{called_in_english(request.course)} · {called_in_english(request.unit)} · {request.seats} seats"
+        in page
+    )
+
+
+def called_in_english(thing) -> str:
+    return escape(thing.name_en)
+
+
+def test_plans_and_exercises_are_found_by_who_reads_plans_only(person) -> None:
+    ways = [way for it in found_for(person("administrator"), "1", TODAY) for _, way in it.rows]
+
+    assert [way for way in ways if way.startswith("/plan/")] == []
+
+
+def test_search_takes_few_queries(visit, django_assert_max_num_queries) -> None:
+    client = visit("director")
+    client.get("/search?q=1")
+
+    with django_assert_max_num_queries(40):
+        assert client.get("/search?q=1").status_code == 200
+
+
 def test_empty_search_and_search_without_a_hit_say_what_to_do(visit) -> None:
     client = visit("planner", "en")
 
@@ -196,7 +248,7 @@ def test_first_page_takes_few_queries(visit, username: str, django_assert_max_nu
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ar", "عقدة ليبيا - حكومة الوحدة الوطنية"), ("en", "Node of Libya - Government of National Unity")],
+    [("ar", "خادم ليبيا - حكومة الوحدة الوطنية"), ("en", "Node of Libya - Government of National Unity")],
 )
 def test_foot_names_the_party_of_the_node(visit, language: str, words: str) -> None:
     assert words in visit("director", language).get("/").text

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 from django.utils.translation import override
-from own_node import OwnNode
+from own_node import OwnNode, free_port
 
 from tansiq.home import keeping
 
@@ -203,7 +203,7 @@ def test_bad_file_is_refused_before_anything_is_touched(tmp_path, kept, monkeypa
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("ar_LY", "ليس نسخة احتياطية لعقدة"),
+        ("ar_LY", "ليس نسخة احتياطية لخادم تنسيق"),
         ("fr_DZ", "n'est pas la sauvegarde d'un nœud"),
         ("en_GB", "is no backup of a node"),
     ],
@@ -329,3 +329,11 @@ def test_node_on_postgresql_comes_back_and_what_was_there_is_kept(node_on_postgr
     assert node.run("verify-journal")[0] == 0
     assert node.run("restore", node.folder / "node-before-restore-1.zip")[0] == 0
     assert node.python(*EVERY_ROW) == later
+
+
+def test_node_whose_records_have_another_form_is_not_started_and_says_so(own_node) -> None:
+    own_node.asked("ALTER TABLE people_person DROP COLUMN wants_reminders")
+
+    code, _out, err = own_node.run("serve", "--port", str(free_port()))
+
+    assert (code, "in the form of another Tansiq" in err) == (2, True)

@@ -13,7 +13,7 @@ from tansiq.core.services import NodeItself, write_line
 from tansiq.home.rehearsal import ACCOUNTS, EXAMPLE_PLAN
 from tansiq.organisations.models import Organisation, Unit, UnitAbsence
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries import versions
+from tansiq.planning.queries import editions
 from tansiq.planning.services import keep_version
 from tansiq.training.models import (
     Course,
@@ -212,9 +212,8 @@ OTHERS = {
 
 @pytest.mark.parametrize("username", OTHERS)
 def test_no_page_tells_what_the_other_party_did_not_release(username, planted, visit, monkeypatch):
-    monkeypatch.setattr(
-        versions, "ALL_WEEKS", 2
-    )  # the fifty others are told in the same words, and take seconds
+    # the fifty others are told in the same words, and take seconds
+    monkeypatch.setattr(editions, "ALL_WEEKS", 2)
     client = visit(username, "en")
     client.raise_request_exception = False
     answers = {path: client.get(path) for path in paths()}

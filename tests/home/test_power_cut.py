@@ -185,7 +185,8 @@ class Office:
             lambda turn: self.remark("planner", f"planner {number} {turn}"),
             lambda turn: self.remark("school", f"school {number} {turn}"),
             lambda _: self.officers["unit"].press(
-                "/training/requests/new", unit="u-ly-bg-n", course="crs-ihl-101", seats=5, by_on="2027-01-01", priority=1
+                "/training/requests/new", unit="u-ly-bg-n", course="crs-ihl-101", seats=5, by_on="2027-01-01", priority=1,
+                all_the_same="on",
             ),
             lambda _: self.approve(number, "director"),
             lambda _: self.approve(number, "cooperation"),

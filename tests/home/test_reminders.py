@@ -272,3 +272,13 @@ def test_domain_in_another_script_is_written_in_its_latin_form(server, at, domai
     reminded(at)
 
     assert server.to() == [f"director@{domain.encode('idna').decode()}"]
+
+
+def test_node_whose_own_address_no_server_takes_is_told_so_and_loses_no_reminder(server, at, settings):
+    given_addresses("director")
+    settings.DEFAULT_FROM_EMAIL = "node@مثال.إختبار"
+
+    assert (reminded(at), wrong()[0], Reminder.objects.count()) == (False, "refused", 0)
+
+    settings.DEFAULT_FROM_EMAIL = "node@office.example"
+    assert (reminded(at + timedelta(minutes=5)), server.to()) == (True, [address("director")])

@@ -167,8 +167,8 @@ def test_fixed_edition_stays_days_are_kept_free_and_what_moved_is_listed(officer
     programme = planner.opens("/plan/", "planner")
     programme.locator("details.fold:has(form[action$='/free-days']) summary").click()
     for name, day in zip(("first_on", "last_on"), FREE_DAYS, strict=True):
-        programme.locator(f"form[action$='/free-days'] [name={name}]").fill(day)
-    planner.sends(programme.locator("form[action$='/free-days'] button"))
+        programme.locator(f"form[action$='/free-days'] input[type=date][name={name}]").fill(day)
+    planner.sends(programme.locator("form[action$='/free-days']:has(input[type=date]) button"))
     assert programme.locator("form[action$='/unlock']").count() == 2
 
     again = search(planner, "1", "B")
@@ -254,6 +254,18 @@ def test_paper_has_no_navigation(officer, path):
 
     assert page.locator("nav:visible, header.top:visible, .page-actions:visible, .menus:visible").count() == 0
     assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("path", ["/plan/1", "/readiness/?on=2026-07-01"])
+def test_landscape_paper_cuts_nothing(officer, path):
+    page = officer("ar").opens(path, "director")
+    page.set_viewport_size({"width": 1047, "height": 718})  # A4 on its side within its margins
+
+    page.emulate_media(media="print")
+
+    wide = "all => all.filter(it => it.offsetParent && it.scrollWidth > it.clientWidth + 1).map(it => it.className)"
+    assert page.locator(".scroll").evaluate_all(wide) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1047
 
 
 @pytest.mark.parametrize(("language", "task"), {"ar": "c-brd", "fr": "c-pst", "en": "c-com"}.items())

@@ -279,7 +279,7 @@ def test_list_asks_the_database_as_often_for_one_as_for_thirty(
     client = visit("administrator")
     client.get("/accounts")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/accounts", {"text": "clerk-"})
 
     assert page.content.decode().count("/accounts/clerk-") == count

@@ -35,6 +35,7 @@ BUTTONS = [
     ("/journal/verify", {"auditor"}, 302),
     ("/me/reminders", EVERYONE, 302),
     ("/sign-ins/99999/end", EVERYONE, 404),
+    ("/sign-ins/end-others", EVERYONE, 302),
     ("/sign-out", EVERYONE, 302),
 ]
 """What can be sent, empty, and how whoever may send it is answered."""

@@ -9,6 +9,7 @@ from tansiq.people.queries import told
 
 pytestmark = pytest.mark.django_db
 
+LIBYA, ALGERIA = "Libya - Government of National Unity", "People's Democratic Republic of Algeria"
 LANGUAGES = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
 
 
@@ -27,12 +28,23 @@ def write(at, count=1, **given):
     ("changes", "rows"),
     [
         (None, ()),
-        ({"name": ["a", "b"]}, (("name", "a → b"),)),
-        ({"name": ["", None]}, (("name", "∅ → ∅"),)),
-        ({"roles": [["x"], ["x", "y"]]}, (("roles", '["x"] → ["x","y"]'),)),
-        ({"count": 3}, (("count", "3"),)),
-        ({"list": [{"a": 1}, {"b": 2}]}, (("list", '[{"a":1},{"b":2}]'),)),
-        ("text", (("", "text"),)),
+        ({"name": ["a", "b"]}, (("name", "a", "b"),)),
+        ({"name": ["", None]}, (("name", "—", "—"),)),
+        ({"by": [[], ["x", "y"]]}, (("by", "—", "x, y"),)),
+        ({"roles": ["role-director", "x"]}, (("roles", None, "Training Directorate, x"),)),
+        (
+            {"may": ["approve_plan", "file_need"]},
+            (("permissions", None, "approve a plan, file needs and requests"),),
+        ),
+        ({"on": ["2026-06-30", "2026-13-30"]}, (("on", "30 June 2026", "2026-13-30"),)),
+        ({"party": "ly", "to": "dz"}, (("party", None, LIBYA), ("to", None, ALGERIA))),
+        ({"owner": ["joint", "ly dz"]}, (("owner", "both sides", f"{LIBYA}, {ALGERIA}"),)),
+        ({"text": [{"en": "old"}, {"ar": "new", "en": "new"}]}, (("text", "old", "new"),)),
+        ({"told": {"ar": "x", "en": "a point"}}, (("", None, "a point"),)),
+        ({"told": "ly"}, (("", None, LIBYA),)),
+        ({"count": 1300}, (("count", None, "1\xa0300"),)),
+        ({"list": [{"a": 1}, {"b": 2}]}, (("list", None, "a: 1, b: 2"),)),
+        ("text", (("", None, "text"),)),
     ],
 )
 def test_change_is_told_from_before_to_after(settings, at, changes, rows):
@@ -44,11 +56,52 @@ def test_change_is_told_from_before_to_after(settings, at, changes, rows):
         assert (told(line).verb, told(line).changes) == ("added a role", rows)
 
 
-def test_change_runs_the_other_way_in_arabic(at):
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", ("من", "إلى")), ("fr", ("de", "à")), ("en", ("from", "to"))]
+)
+def test_each_value_of_a_change_keeps_its_own_direction(visit, at, language, said):
+    write(at, changes={"seats": [12, 15]})
+
+    page = visit("auditor", language).get("/journal").text
+
+    assert f'{said[0]} <bdi dir="auto">12</bdi> {said[1]} <bdi dir="auto">15</bdi>' in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "step", "said"),
+    [
+        ("training.take_request_step", "submit", "submitted a request"),
+        ("training.take_request_step", "return", "returned a request with an answer"),
+        ("planning.take_step", "agree", "took a plan a step on: agree in the working group"),
+        ("planning.take_step", "gone", "took a plan a step on: gone"),
+    ],
+)
+def test_step_is_named(at, verb, step, said):
     from django.utils.translation import override
 
-    with override("ar"):
-        assert told(write(at, changes={"name": ["a", "b"]})).changes == (("name", "a ⟵ b"),)
+    with override("en"):
+        line = told(write(at, verb=verb, changes={"state": ["draft", "submitted"], "told": {"step": step}}))
+
+    assert (line.verb, [it.name for it in line.changes]) == (said, ["state"])
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "code"),
+    [
+        ("people.person/unit", "account", "unit"),
+        ("training.task/u-1/c-1", "task", "u-1/c-1"),
+        ("planning.planversion/p-v1", "plan", "p-v1"),
+        ("source/file.yaml", "file", "file.yaml"),
+        ("no.such/x", "no.such", "x"),
+    ],
+)
+def test_record_of_a_line_is_called_by_its_kind(at, subject, kind, code):
+    from django.utils.translation import override
+
+    with override("en"):
+        line = told(write(at, subject=subject))
+
+    assert (line.kind, line.code) == (kind, code)
 
 
 def test_verb_of_an_older_program_is_shown_as_it_stands(at):
@@ -112,7 +165,7 @@ def test_list_asks_the_database_as_often_for_one_as_for_thirty(visit, at, django
     client = visit("auditor")
     client.get("/journal")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = client.get("/journal", {"text": "counted/"})
 
     assert page.content.decode().count('id="line-') == count

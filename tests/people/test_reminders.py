@@ -168,7 +168,7 @@ def test_notice_costs_the_list_two_queries(failing, visit, django_assert_num_que
     client = visit("administrator")
     client.get("/accounts")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/accounts", {"text": "clerk-"})
 
 

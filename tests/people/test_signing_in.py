@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 
 from tansiq.core.models import JournalLine
 from tansiq.people.models import Person, SignIn
-from tansiq.people.rules import DEMO_PASSWORD
+from tansiq.people.rules import DEMO_PASSWORD, browser_told
 from tansiq.people.services import change_person, end_sign_in, set_password
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +158,43 @@ def test_sign_in_of_another_is_not_there_to_be_ended(visit, person, at):
 
     assert answers == [404, 404]
     assert SignIn.objects.filter(pk=theirs.pk).exists()
+
+
+def test_all_other_sign_ins_are_ended_at_once_and_nobody_elses(visit, person, at):
+    office, barracks, home, theirs = visit("director"), visit("director"), visit("director"), visit("unit")
+
+    page = office.post("/sign-ins/end-others", follow=True)
+
+    assert [is_signed_in(it) for it in (office, barracks, home, theirs)] == [True, False, False, True]
+    assert (last_line().verb, last_line().changes) == ("people.end_other_sign_ins", '{"ended":2}')
+    assert "/sign-ins/end-others" not in page.text
+    lines = JournalLine.objects.count()
+    office.post("/sign-ins/end-others")
+    assert JournalLine.objects.count() == lines
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36 Edg/141.0",
+            "Edge · Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36",
+            "Chrome · Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1",
+            "Safari · iPhone",
+        ),
+        ("a-robot-with-a-very-long-name-of-its-own/1.0", "a-robot-with-a-very-long-name-"),
+        ("", ""),
+    ],
+)
+def test_browser_is_told_in_a_few_words(said, told):
+    assert browser_told(said) == told
 
 
 def test_keeper_of_accounts_ends_any_sign_in(visit, person, at):

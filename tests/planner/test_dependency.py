@@ -10,7 +10,7 @@ from planner.check.breaking import SMALL
 from planner.small_world import LAW_2, LAW_3, PATROL_2, lawful_plan
 
 from tansiq_planner.check import check
-from tansiq_planner.dependency import Dependency, Part, dependencies
+from tansiq_planner.dependency import Part, dependencies
 from tansiq_planner.problem import Problem
 from tansiq_planner.sharing import Carried, sharing
 from tansiq_planner.solution import Edition, Plan
@@ -23,15 +23,11 @@ def by_party(problem: Problem, plan: Plan):
     return {it.party: it for it in dependencies(problem, plan)}
 
 
-def figures(found: Dependency):
-    return found.parts
-
-
 def test_figures_are_those_counted_by_hand():
     south = by_party(SMALL, lawful_plan())["south"]
 
-    assert figures(south.whole) == (Part(17, 19), Part(23, 27), Part(17, 45), Part(25, 45))
-    assert figures(south.by_year[2027]) == (Part(3, 3), Part(6, 6), Part(6, 6), Part(6, 6))
+    assert south.whole.parts == (Part(17, 19), Part(23, 27), Part(17, 45), Part(25, 45))
+    assert south.by_year[2027].parts == (Part(3, 3), Part(6, 6), Part(6, 6), Part(6, 6))
     assert [row.edition for row in south.by_year[2027].received] == [PATROL_2.id]
     assert south.whole.index == 17 / 19
 
@@ -47,7 +43,7 @@ def test_index_of_the_only_party_that_receives_is_what_the_score_card_leaves_to_
 def test_party_that_receives_nothing_has_no_figure():
     north = by_party(SMALL, lawful_plan())["north"]
 
-    assert figures(north.whole) == (Part(0, 0),) * 4
+    assert north.whole.parts == (Part(0, 0),) * 4
     assert (north.whole.index, north.whole.received) == (None, ())
     assert {year: it.index for year, it in north.by_year.items()} == {2026: None, 2027: None}
 
@@ -110,12 +106,12 @@ def swapped(problem: Problem) -> Problem:
 def test_every_share_is_between_none_and_all_and_years_add_up(problem: Problem, plan: Plan):
     for found in dependencies(problem, plan):
         for each in (found.whole, *found.by_year.values()):
-            for part in figures(each):
+            for part in each.parts:
                 assert 0 <= part.of_others <= part.all
                 assert part.share is None if part.all == 0 else 0 <= part.share <= 1
             assert bool(each.received) == (each.index is not None)
         for whole, *years in zip(
-            figures(found.whole), *(figures(it) for it in found.by_year.values()), strict=True
+            found.whole.parts, *(it.parts for it in found.by_year.values()), strict=True
         ):
             assert (whole.of_others, whole.all) == (
                 sum(y.of_others for y in years),

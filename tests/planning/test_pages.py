@@ -9,8 +9,8 @@ from django.urls import reverse
 from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries.editions import weeks_of
 from tansiq.planning.queries.opened import opened
-from tansiq.planning.queries.versions import weeks_of
 from tansiq.planning.rules import PlanStep
 from tansiq.training.models import Task
 
@@ -132,7 +132,7 @@ def test_list_of_plans_takes_the_same_queries_for_any_number(
             problem_sha256=plan.problem_sha256, made_by="node", made_at=plan.made_at,
         )  # fmt: skip
     client = visit("director")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert client.get("/plan/").status_code == 200
 
 

@@ -3,23 +3,18 @@
 import copy
 import io
 import json
-import re
 import zipfile
+from datetime import timedelta
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from tansiq.core.errors import NotAllowed
 from tansiq.core.models import JournalLine, Node
 from tansiq.core.rules import Mode
-from tansiq.home.rehearsal import EXAMPLE
 from tansiq.organisations.models import Unit
 from tansiq.people.models import Role
 from tansiq.planning import services
 from tansiq.planning.models import GivenFile, Programme
-from tansiq.planning.queries.proposal import Proposal, proposal_of
 from tansiq.planning.queries.rows import rows_of
 from tansiq.planning.queries.seen import known_document, seen_document
 from tansiq.planning.rules import ONLY_ADDED, TAKES, Why
@@ -33,51 +28,14 @@ from tansiq.planning.services.reading_in import (
     PreviewOutOfDate,
     TooLarge,
 )
-from tansiq.training.models import Course, Indicator, Pool, Request, Task, Venue
+from tansiq.training.models import Course, Request, Task
+from tests.planning.given_files import EVERYONE, PLAN_READERS, READERS, done, file_of, judged, left, row
 
 pytestmark = pytest.mark.django_db
-READERS = {"director", "unit", "school", "cooperation", "planner", "exdirector"}
-PLAN_READERS = READERS | {"idfad", "attache", "auditor"}
-EVERYONE = PLAN_READERS | {"border", "administrator"}
-
-
-@pytest.fixture
-def example(db) -> dict:
-    return known_document(Programme.objects.get())
-
-
-@pytest.fixture
-def node(db) -> Node:
-    return Node.objects.get()
-
-
-def row(document: dict, section: str, code: str) -> dict:
-    return next(it for it in document[section] if it["id"] == code)
-
-
-def file_of(document: dict) -> bytes:
-    return json.dumps(document).encode()
 
 
 def give(person, document: dict, at) -> GivenFile:
     return services.give_file(name="programme.json", content=file_of(document), by=person, at=at)
-
-
-def judged(person, document: dict) -> Proposal:
-    return proposal_of(Programme.objects.get(), document, person, Node.objects.get())
-
-
-def done(proposal: Proposal) -> dict:
-    """Give what a proposal adds and changes, by section."""
-    return {
-        it.name: ([row.code for row in it.added], [row.code for row in it.changed])
-        for it in proposal.sections
-        if it.added or it.changed
-    }
-
-
-def left(proposal: Proposal) -> dict:
-    return {row.code: row.why for it in proposal.sections for row in it.left}
 
 
 def test_every_section_says_whose_work_it_is() -> None:
@@ -111,6 +69,16 @@ def test_each_office_takes_in_its_own_and_leaves_the_rest(person, example) -> No
     assert done(judged(person("planner"), example)) == {"competencies": ([], ["c-brd"])}
     reasons = left(judged(person("unit"), example))
     assert [reasons[it] for it in ("u-dz-brd", "c-brd", "rq-001")] == [Why.FOREIGN, Why.ROLE, Why.ROLE]
+
+
+def test_command_takes_in_its_own_units_alone(person, example) -> None:
+    row(example, "units", "u-ly-bg-n")["training_headcount"] = 4321
+    row(example, "units", "u-ly-ct-1")["training_headcount"] = 4321
+    row(example, "units", "u-ly-bg-s")["owner"] = "org-ly-ctf"
+
+    assert done(judged(person("unit"), example)) == {"units": ([], ["u-ly-bg-n"])}
+    reasons = left(judged(person("unit"), example))
+    assert [reasons[it] for it in ("u-ly-ct-1", "u-ly-bg-s")] == [Why.ROLE, Why.ROLE]
 
 
 def test_office_of_one_party_leaves_the_records_of_the_other(person, example, node) -> None:
@@ -324,178 +292,88 @@ def test_file_that_is_too_large_or_takes_too_long_or_is_of_another_programme(
     assert GivenFile.objects.count() == 0
 
 
-# ---------------------------------------------------------------------------------------------------------------- pages
-def upload(client: Client, name: str, content: bytes):
-    return client.post("/plan/file", {"file": SimpleUploadedFile(name, content)})
+# ------------------------------------------------------------------------------------------------- what an attack found
+@pytest.mark.parametrize(
+    "name", ["😀" * 150 + ".json", "ب" * 180 + ".json", "..", "a\ud800.json", "x." + "😀" * 60]
+)
+def test_file_of_any_name_is_read_or_told_in_words(name: str, person, example, at) -> None:
+    if name.endswith(".json"):
+        given = services.give_file(name=name, content=file_of(example), by=person("planner"), at=at)
+        assert (len(given.name.encode()) <= 255, given.name.endswith("json")) == (True, True)
+    else:
+        with pytest.raises(ProgrammeFaulty, match="yaml"):
+            services.give_file(name=name, content=file_of(example), by=person("planner"), at=at)
 
 
-@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
-def test_pages_speak_the_language(visit, example, language: str, direction: str) -> None:
-    client = visit("director", language)
+@pytest.mark.parametrize(
+    ("section", "code", "changes"),
+    [
+        ("units", "u-ly-bg-n", {"max_absent_share": 0.123456789, "yearly_turnover": 0.3333333}),
+        ("competencies", "c-brd", {"half_life_months": 11.00049, "standard": ""}),
+        ("courses", "crs-ihl-101", {"name": {"ar": "دورة", "fr": "", "en": "Course"}}),
+    ],
+)
+def test_what_records_keep_otherwise_than_the_file_has_it_is_taken_in_all_the_same(
+    person, example, at, node, section: str, code: str, changes: dict
+) -> None:
+    Role.objects.create(code="role-all", owner="joint", may="file_need publish_offer edit_draft")
+    planner = person("planner")
+    planner.roles.add(Role.objects.get(code="role-all"))
+    row(example, section, code).update(changes)
+    give(planner, example, at)
+    planner = person("planner")
+
+    proposal = judged(planner, GivenFile.objects.get().content)
+    services.take_in_file(digest=proposal.digest, node=node, by=planner, at=at)
+
+    assert rows_of(known_document(Programme.objects.get())) == rows_of(proposal.document)
+
+
+def test_what_the_database_cannot_hold_is_refused_in_words(person, example, at, node, monkeypatch) -> None:
+    from django.db import DataError
+
+    def too_long(**_rows: object) -> None:
+        raise DataError("value too long for type character varying(300)")
+
     row(example, "units", "u-ly-bg-n")["training_headcount"] = 4321
-    upload(client, "p.json", file_of(example))
+    director = person("director")
+    give(director, example, at)
+    monkeypatch.setattr(reading_in, "put_units", too_long)
 
-    for address in ("/plan/file", "/plan/file/preview"):
-        page = client.get(address)
-        assert (page.status_code, f'dir="{direction}"' in page.text[:200]) == (200, True), address
-
-
-def in_workbook(saved: bytes, headcount: int) -> bytes:
-    """Change the training headcount of a unit in its cell."""
-    book = openpyxl.load_workbook(io.BytesIO(saved))
-    sheet = book["Units"]
-    line = next(it[0].row for it in sheet.iter_rows() if it[0].value == "u-ly-bg-n")
-    heads = (it for heading in sheet.iter_rows(max_row=4) for it in heading)
-    column = next(it.column for it in heads if str(it.value).startswith("Training headcount"))
-    sheet.cell(line, column).value = headcount
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    with pytest.raises(reading_in.CannotBeKept):
+        services.take_in_file(digest=judged(director, example).digest, node=node, by=director, at=at)
+    assert GivenFile.objects.count() == 1
 
 
-def in_text(saved: bytes, headcount: int) -> bytes:
-    """Change the training headcount of a unit in its line, of YAML as of JSON."""
-    before, found, after = saved.decode().partition("u-ly-bg-n")
-    return (
-        before + found + re.sub(r'(training_headcount"?: )\d+', rf"\g<1>{headcount}", after, count=1)
-    ).encode()
+def test_guess_at_what_is_hidden_is_not_confirmed(person, example) -> None:
+    director, unit = person("director"), Unit.objects.get(code="u-dz-brd")
+    course = Course.objects.get(code="crs-ihl-101")
+    unit.qualified.create(course=course, people=7)
+    unit.tasks.update(released_to="")
+    known = known_document(Programme.objects.get())
+    right, wrong = copy.deepcopy(known), copy.deepcopy(known)
+    row(wrong, "units", "u-dz-brd")["already_qualified"][course.code] = 8
+
+    assert [left(judged(director, it)).get("u-dz-brd") for it in (right, wrong)] == [Why.FOREIGN, Why.FOREIGN]
 
 
-@pytest.mark.parametrize("form", ["xlsx", "yaml", "json"])
-def test_saved_changed_read_in_and_confirmed(visit, form: str) -> None:
-    client = visit("director", "en")
-    saved = client.get(f"/plan/file/programme.{form}").content
-    changed = in_workbook(saved, 4321) if form == "xlsx" else in_text(saved, 4321)
+def test_fault_in_a_record_that_is_not_seen_stops_the_file_and_is_not_told(person, visit, at, node) -> None:
+    held = Programme.objects.get()
+    Request.objects.create(
+        code="rq-secret", owner="dz", unit=Unit.objects.get(code="u-dz-brd"), seats=1, by_on=held.last_on, priority=1,
+        course=Course.objects.get(code="crs-ihl-101"), state="accepted",
+    )  # fmt: skip
+    Role.objects.create(code="role-edits", owner="ly", may="edit_draft")
+    person("director").roles.add(Role.objects.get(code="role-edits"))
+    director = person("director")
+    saved = seen_document(held, director, known_document(held))
+    saved["meta"]["horizon"]["end"] = (held.last_on - timedelta(days=1)).isoformat()
+    give(director, saved, at)
 
-    upload(client, f"programme.{form}", changed)
-    page = client.get("/plan/file/preview")
-    proposal = page.context["proposal"]
-    answer = client.post("/plan/file/take-in", {"digest": proposal.digest}, follow=True)
+    proposal = judged(director, saved)
+    page = visit("director", "en").get("/plan/file/preview").text
 
-    assert done(proposal) == {"units": ([], ["u-ly-bg-n"])}
-    assert "The file is taken in: 0 records added, 1 changed." in answer.text
-    assert Unit.objects.get(code="u-ly-bg-n").training_headcount == 4321
-
-
-def test_every_fault_stands_on_the_page_with_its_place(visit) -> None:
-    faulty = EXAMPLE.read_text().replace(
-        "unit: u-ly-trg,  course: crs-ihl-101", "unit: u-nobody, course: crs-x"
-    )
-
-    page = upload(visit("planner", "en"), "faulty.yaml", faulty.encode())
-
-    line = next(n for n, it in enumerate(faulty.splitlines(), 1) if "u-nobody" in it)
-    faults = page.context["faults"]
-    assert [f"line {line}" in it.place for it in faults] == [True, True]
-    assert ["u-nobody" in it.text + it.place or "crs-x" in it.text for it in faults] == [True, True]
-    assert all(it.remedy for it in faults)
-
-
-def test_stale_preview_gets_a_message_and_the_page_again(visit, example) -> None:
-    client = visit("director", "en")
-    row(example, "units", "u-ly-bg-n")["training_headcount"] = 4321
-    upload(client, "p.json", file_of(example))
-    digest = client.get("/plan/file/preview").context["proposal"].digest
-    Unit.objects.filter(code="u-ly-med").update(training_headcount=77)
-
-    answer = client.post(
-        "/plan/file/take-in",
-        {"digest": digest},
-        headers={"Referer": "http://testserver/plan/file/preview"},
-        follow=True,
-    )
-
-    assert "Records were changed since you saw what the file would do." in answer.text
-    assert Unit.objects.get(code="u-ly-bg-n").training_headcount != 4321
-
-
-@pytest.mark.parametrize("username", sorted(EVERYONE))
-def test_who_reads_in_and_who_saves(visit, username: str, example) -> None:
-    client = visit(username)
-    saves, reads = username in PLAN_READERS, username in READERS
-    found = {
-        "save": client.get("/plan/file/programme.json").status_code,
-        "page": client.get("/plan/file").status_code,
-        "preview": client.get("/plan/file/preview").status_code,
-        "give": upload(client, "p.json", b"{}").status_code,
-        "leave": client.post("/plan/file/leave").status_code,
-        "take in": client.post("/plan/file/take-in", {"digest": "x"}).status_code,
-    }
-
-    assert found == {
-        "save": 200 if saves else 403, "page": 200 if saves else 403, "preview": 302 if reads else 403,
-        "give": 200 if reads else 403, "leave": 302 if reads else 403, "take in": 409 if reads else 403,
-    }  # fmt: skip
-
-
-def test_nobody_sees_or_takes_in_the_file_of_another(visit, example) -> None:
-    director = visit("director")
-    upload(director, "secret-name.json", file_of(example))
-    unit = visit("unit")
-
-    assert "secret-name" not in unit.get("/plan/file").text
-    assert unit.get("/plan/file/preview").status_code == 302
-    assert "secret-name" in director.get("/plan/file").text
-    director.post("/plan/file/leave")
-    assert GivenFile.objects.count() == 0
-
-
-def test_saved_file_is_a_programme_without_what_is_hidden(visit, person, example) -> None:
-    Venue.objects.filter(owner="dz").update(released_to="")
-    saved = visit("director").get("/plan/file/programme.json").json()
-
-    assert {it["party"] for it in saved["venues"]} <= {"ly"}
-    assert {it for course in saved["courses"] for it in course["venues"]} <= {
-        it["id"] for it in saved["venues"]
-    }
-    assert {line["payer"] for line in saved["budget"]["lines"]} <= {"ly", "joint"}
-    assert all(
-        "start" not in task
-        for unit in saved["units"]
-        if unit["party"] == "dz"
-        for task in unit["metl"].values()
-    )
-    from tansiq.planning.queries.rows import faults_in
-
-    assert faults_in(saved) == []
-
-
-@pytest.mark.parametrize(("username", "other"), [("director", "dz"), ("school", "ly"), ("cooperation", "ly")])
-def test_saved_file_names_no_record_that_is_kept_back(visit, username: str, other: str) -> None:
-    from tansiq.planning.queries.rows import faults_in
-
-    for kind in (Unit, Venue, Pool, Course, Request, Indicator):
-        kind.objects.filter(owner=other).update(released_to="")
-    codes = [
-        it
-        for kind in (Unit, Venue, Pool, Course, Request)
-        for it in kind.objects.filter(owner=other).values_list("code", flat=True)
-    ]
-
-    text = visit(username).get("/plan/file/programme.json").text
-
-    assert [it for it in codes if f'"{it}"' in text] == []
-    assert [it for it in faults_in(json.loads(text)) if it.code in {"no_such_id", "missing_key"}] == []
-
-
-def test_record_that_no_file_can_hold_is_left_out_of_it(visit, person, example) -> None:
-    Course.objects.get(code="crs-ihl-101").staffings.all().delete()
-
-    saved = visit("school").get("/plan/file/programme.json").json()
-
-    assert "crs-ihl-101" not in {it["id"] for it in saved["courses"]}
-    assert left(judged(person("school"), example))["crs-ihl-101"] == Why.ELSEWHERE
-
-
-def test_unknown_form_is_not_found(visit) -> None:
-    assert visit("director").get("/plan/file/programme.exe").status_code == 404
-
-
-def test_request_beyond_all_size_is_refused_before_it_is_read(visit) -> None:
-    from tansiq.ui.middleware import MOST_SENT
-
-    answer = visit("director", "en").post(
-        "/plan/file", b"x", content_type="application/octet-stream", CONTENT_LENGTH=str(MOST_SENT + 1)
-    )
-
-    assert answer.status_code == 413
+    assert proposal.has_unseen_faults
+    assert ("rq-secret" in repr(proposal.faults), "rq-secret" in page) == (False, False)
+    with pytest.raises(ProgrammeFaulty if proposal.faults else reading_in.FaultyUnseen):
+        services.take_in_file(digest=proposal.digest, node=node, by=director, at=at)

@@ -1,18 +1,20 @@
 """A search in the background: what it keeps, what a cancel, a crash or a second one leaves."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from tansiq.core.errors import NotAllowed
+from tansiq.core.errors import NotAllowed, Refused
 from tansiq.core.models import JournalLine
 from tansiq.organisations.models import Unit
+from tansiq.people.models import Role
 from tansiq.planning import services, tasks
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries.opened import opened
 from tansiq.planning.rules import RunState
 from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.services.runs import AlreadyPlanning, carry_out
+from tansiq.training.models import Course, Venue
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +55,37 @@ def test_second_search_waits_for_the_first(ask) -> None:
         ask()
 
 
-def test_only_the_working_group_has_plans_made(ask, person) -> None:
+@pytest.mark.parametrize("username", ["unit", "school", "exdirector", "auditor", "administrator"])
+def test_only_who_approves_or_the_working_group_has_plans_made(ask, person, username: str) -> None:
     with pytest.raises(NotAllowed):
-        ask(by=person("director"))
+        ask(by=person(username))
+
+
+@pytest.mark.parametrize("username", ["director", "cooperation"])
+def test_whoever_approves_for_a_party_locks_closes_days_and_has_plans_made(
+    ask, person, at, username: str
+) -> None:
+    plan, someone = PlanVersion.objects.get(number=1), person(username)
+    code = plan.programme.code
+    for edition in opened(plan).plan.editions[:3]:
+        services.lock_edition(code=plan.code, edition_id=edition.id, by=someone, at=at)
+    days = {"first_on": date(2026, 2, 18), "last_on": date(2026, 3, 19)}
+    services.keep_days_free(programme=code, **days, by=someone, at=at)
+
+    run = ask(by=someone)
+
+    assert (run.by, len(run.locks)) == (username, 4)
+    services.unlock(programme=code, lock_code=plan.programme.locks.first().code, by=someone, at=at)
+    assert plan.programme.locks.count() == 3
+
+
+def test_who_works_for_one_side_is_not_told_faults_of_what_they_do_not_see(ask, person) -> None:
+    Unit.objects.filter(code="u-ly-med").update(training_headcount=2, released_to="")
+
+    with pytest.raises(Refused) as refusal:
+        ask(by=person("cooperation"))
+    assert "u-ly-med" not in str(refusal.value)
+    assert "participants" not in str(refusal.value)
 
 
 def test_cancelled_before_it_began_it_never_begins(ask, person, at) -> None:
@@ -145,3 +175,28 @@ def test_programme_with_a_fault_is_told_in_words_before_anything_starts(ask) -> 
     with pytest.raises(ProgrammeFaulty, match=r"ex-26-ftx\.participants\.1\.headcount"):
         ask()
     assert PlanningRun.objects.count() == 0
+
+
+def test_fault_of_the_programme_in_a_hidden_record_is_told_to_no_planner_of_the_other_side(
+    person, at
+) -> None:
+    Role.objects.create(code="role-plans", owner="ly", may="run_solver")
+    person("director").roles.add(Role.objects.get(code="role-plans"))
+    Venue.objects.filter(code="v-dz-border").update(capacity=1, released_to="")
+    Course.objects.filter(owner="dz").update(released_to="")
+    asked = {
+        "programme": Programme.objects.get(),
+        "option": "A",
+        "work": 1,
+        "title": "",
+        "baseline": None,
+        "at": at,
+    }
+
+    told = {}
+    for name in ("director", "planner"):
+        with pytest.raises(Refused) as refused:
+            services.start_run(**asked, by=person(name))
+        told[name] = (type(refused.value), "crs-bg-101" in str(refused.value))
+
+    assert told == {"director": (Refused, False), "planner": (ProgrammeFaulty, True)}

@@ -11,12 +11,19 @@ from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused, 
 from tansiq.core.models import JournalLine
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries.editions import weeks_of
 from tansiq.planning.queries.opened import opened
-from tansiq.planning.queries.versions import weeks_of
 from tansiq.planning.rules import PlanState, PlanStep
 from tansiq.planning.services.changes import NotADraft, RulesBroken, SeatsWouldGo
-from tansiq.planning.services.versions import ApprovedAlready, NoPersonForBoth, OtherBytes, PlanUnlawful
+from tansiq.planning.services.versions import (
+    ApprovedAlready,
+    NoPersonForBoth,
+    OtherBytes,
+    PlanUnlawful,
+    RemarksOpen,
+)
 from tansiq.training.models import Request
+from tansiq.training.services import plan_requests
 from tansiq_planner.check import check
 from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files import plan_document
@@ -68,6 +75,31 @@ def test_requests_of_an_approved_plan_are_planned(agreed, person, at) -> None:
 
     seated = {name for edition in opened(agreed).plan.editions for name in edition.seats}
     assert set(Request.objects.filter(state="planned").values_list("code", flat=True)) == seated
+    given = {code: opened(agreed).plan.seats_of(code) for code in seated}
+    assert dict(Request.objects.filter(state="planned").values_list("code", "planned_seats")) == given
+
+
+def test_next_approved_plan_changes_the_seats_of_what_was_planned(person, at) -> None:
+    director = person("director")
+    plan_requests(seats={"rq-014": 4, "rq-015": 2}, plan="first", by=director, at=at)
+
+    plan_requests(seats={"rq-014": 10}, plan="second", by=director, at=at)
+
+    found = Request.objects.filter(code__in=("rq-014", "rq-015")).order_by("code")
+    assert list(found.values_list("state", "planned_seats")) == [("planned", 10), ("planned", 0)]
+
+
+def test_request_shows_how_many_of_its_seats_are_planned(visit, person, at) -> None:
+    plan_requests(seats={"rq-014": 4}, plan="x", by=person("director"), at=at)
+    director, asked = visit("director", "en"), Request.objects.get(code="rq-014").seats
+
+    page, listed = (
+        director.get(address).text
+        for address in ("/training/requests/rq-014/", "/training/requests/?text=rq-014")
+    )
+
+    assert ("fewer than asked for" in page, f"4 of {asked} seats" in page) == (True, True)
+    assert f"4 of {asked} seats" in listed
 
 
 @pytest.mark.parametrize(
@@ -282,15 +314,43 @@ def test_lock_is_kept_once_and_freed(plan, person, at) -> None:
         services.unlock(programme=plan.programme.code, lock_code=first.code, by=planner, at=at)
 
 
+def test_nothing_is_agreed_over_an_open_remark(plan, person, at) -> None:
+    for step in (PlanStep.PROPOSE, PlanStep.REVIEW):
+        plan = services.take_step(
+            code=plan.code, version=plan.version, step=step, by=person("planner"), at=at
+        )
+    said = services.remark(
+        code=plan.code, line="", text="متى؟", proposed_start=None, by=person("school"), at=at
+    )
+    agree = {
+        "code": plan.code,
+        "version": plan.version,
+        "step": PlanStep.AGREE,
+        "by": person("planner"),
+        "at": at,
+    }
+    before = lines()
+
+    with pytest.raises(RemarksOpen):
+        services.take_step(**agree)
+    assert lines() == before
+    services.settle_remark(code=plan.code, remark_id=said.pk, answer="في مايو", by=person("planner"), at=at)
+    assert services.take_step(**agree).state == PlanState.AGREED
+
+
 def test_remark_is_settled_by_the_working_group(plan, person, at) -> None:
     said = services.remark(
         code=plan.code, line="", text="نقترح أسبوعا آخر", proposed_start=None, by=person("school"), at=at
     )
 
     with pytest.raises(NotAllowed):
-        services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("school"), at=at)
+        services.settle_remark(
+            code=said.plan.code, remark_id=said.pk, answer="نعم", by=person("school"), at=at
+        )
     assert (
-        services.settle_remark(code=said.plan.code, remark_id=said.pk, by=person("planner"), at=at).settled_by
+        services.settle_remark(
+            code=said.plan.code, remark_id=said.pk, answer="نعم", by=person("planner"), at=at
+        ).settled_by
         == "planner"
     )
 
@@ -301,4 +361,6 @@ def test_remark_is_settled_under_its_own_plan_only(plan, person, at) -> None:
     )
 
     with pytest.raises(NotFound):
-        services.settle_remark(code="another-plan", remark_id=said.pk, by=person("planner"), at=at)
+        services.settle_remark(
+            code="another-plan", remark_id=said.pk, answer="نعم", by=person("planner"), at=at
+        )

@@ -118,10 +118,23 @@ def test_holiday_that_someone_changed_meanwhile_in_length_or_status_stays(person
     removed = browser.post(f"/training/calendars/ly/holidays/{holiday.pk}/remove", {"seen": seen})
 
     holiday.refresh_from_db()
-    assert "Someone else has changed this" in page.text
+    assert "It was changed meanwhile" in page.text
     assert (removed.status_code, holiday.days, holiday.status) == (
         409, changed.get("days", given["days"]), changed.get("status", given["status"])
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("ar", "حذف العطلة «المولد النبوي» يوم 4 سبتمبر 2025؟"),
+        ("en", "Remove the holiday “Birth of the Prophet” of 4 September 2025?"),
+    ],
+)
+def test_question_before_a_holiday_is_removed_names_it(visit, language, question) -> None:
+    page = visit("director", language).get("/training/calendars/?year=2025").text
+
+    assert f'data-confirm="{question}"' in page
 
 
 @pytest.mark.parametrize(
@@ -159,7 +172,7 @@ def test_ramadan_that_someone_set_meanwhile_is_not_set_over(visit, year: int) ->
     page = browser.post(path, {**given, "first_on": f"{year}-02-20"})
 
     assert f'name="seen" value="{seen}"' in shown.text or not seen
-    assert "Someone else has changed this" in page.text
+    assert "It was changed meanwhile" in page.text
     assert Ramadan.objects.get(year=year, party__code="dz").first_on == date(year, 2, 19)
 
 
@@ -176,3 +189,15 @@ def test_page_takes_the_same_queries_for_any_year(visit, django_assert_num_queri
 
     with django_assert_num_queries(10):
         browser.get(f"/training/calendars/?year={year}")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", "بتقويم أم القرى"), ("fr", "Selon Oumm al-Qoura"), ("en", "By Umm al-Qura")]
+)
+def test_hijri_day_beside_a_party_s_own_is_named_as_computed(visit, language, said) -> None:
+    page = visit("director", language).get("/training/calendars/?year=2026").content.decode()
+    area = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    lines = [it for it in area.split("<div") if 'class="hijri"' in it]
+
+    assert len(lines) > 10
+    assert [said in it for it in lines] == [True] * len(lines)

@@ -186,7 +186,7 @@ def test_change_is_kept_once(visit, person) -> None:
     assert browser.post(f"/training/courses/{COURSE}/change", {**form, "weeks": 4}).status_code == 302
     again = browser.post(f"/training/courses/{COURSE}/change", {**form, "weeks": 5})
 
-    assert "Someone else has changed this" in again.content.decode()
+    assert "It was changed meanwhile" in again.content.decode()
     assert Course.objects.get(code=COURSE).weeks == 4
 
 
@@ -287,7 +287,7 @@ def test_base_capacity_is_changed_by_whoever_publishes_offers(visit, kind: str, 
     assert f"/training/{kind}/{code}/change" in browser.get(f"/training/{kind}/{code}/").text
     assert visit("director").post(path, given).status_code == 403
     assert browser.post(path, given).status_code == 302
-    assert "Someone else has changed this" in browser.post(path, given).text
+    assert "It was changed meanwhile" in browser.post(path, given).text
     record.refresh_from_db()
     assert (record.capacity, record.version) == (given["capacity"], given["version"] + 1)
     assert browser.post(path, {"capacity": -1, "version": record.version}).status_code == 200

@@ -75,6 +75,40 @@ def test_only_the_commander_rates(person, at, username, error) -> None:
         rated(person, at, by=username)
 
 
+@pytest.mark.parametrize(
+    ("unit", "may"),
+    [
+        ("u-ly-bg-n", True),
+        ("u-ly-bg-s", True),
+        ("u-ly-ct-1", False),
+        ("u-ly-stf", False),
+        ("u-ly-trg", False),
+    ],
+)
+def test_commander_rates_units_of_their_own_command(visit, person, at, unit, may) -> None:
+    of = Task.objects.filter(unit__code=unit).first()
+    given = {"unit": unit, "competency": of.competency.code, "seen_rating": 0, "letter": "U", "points": None}
+    page = visit("unit").get(f"/training/units/{unit}/{of.competency.code}/")
+
+    assert page.context["may_rate"] is may
+    if may:
+        services.rate_task(**given, reason="Half are new", evidence="", by=person("unit"), at=at)
+    else:
+        with pytest.raises(NotAllowed):
+            services.rate_task(**given, reason="Half are new", evidence="", by=person("unit"), at=at)
+    assert Rating.objects.filter(task=of).exists() is may
+
+
+def test_stale_ratings_of_another_command_do_not_wait(person, at) -> None:
+    of = Task.objects.filter(unit__code="u-ly-ct-1").first()
+    Rating.objects.create(
+        task=of, rated_on=date(2024, 1, 1), suggested_points=50, suggested_letter="P", letter="T+", points=99,
+        state="overridden", reason="x", by="other", at=at,
+    )  # fmt: skip
+
+    assert queries.ratings_gone_stale(person("unit"), at.date()) == []
+
+
 def test_database_refuses_an_override_without_a_reason(person, at) -> None:
     rating = rated(person, at)
 
@@ -268,3 +302,17 @@ def test_level_is_written_down_on_its_page(visit) -> None:
     )
 
     assert "Minutes of May" in browser.get("/training/indicators/ib-1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", "بالإنجليزية:"), ("fr", "En anglais\u00a0:"), ("en", "")]
+)
+@pytest.mark.parametrize(
+    "page",
+    [PAGE, "/training/competencies/", f"/training/competencies/{COMPETENCY}/", "/training/indicators/"],
+)
+def test_text_without_a_translation_names_its_language(visit, language, said, page) -> None:
+    shown = visit("unit", language).get(page).content.decode()
+
+    assert ('lang="en">' in shown.partition("<main")[2]) is bool(said)
+    assert said in shown

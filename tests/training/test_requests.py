@@ -64,6 +64,50 @@ def test_request_is_refused_to_who_may_not_file_it(person, at, username, changes
     assert Request.objects.count() == count
 
 
+@pytest.mark.parametrize(
+    ("username", "unit", "may"),
+    [
+        ("unit", "u-ly-bg-n", True),
+        ("unit", "u-ly-bg-c", True),
+        ("unit", "u-ly-ct-1", False),
+        ("unit", "u-ly-med", False),
+        ("unit", "u-ly-trg", False),
+        ("director", "u-ly-trg", True),
+        ("director", "u-ly-ct-1", True),
+        ("director", "u-dz-brd", False),
+    ],
+)
+def test_request_is_filed_for_units_of_ones_own_command(visit, person, at, username, unit, may) -> None:
+    asked = {**GIVEN, "unit": unit}
+    offered = visit(username).get("/training/requests/new").context["form"].fields["unit"].queryset
+
+    if may:
+        filed = services.file_request(**asked, by=person(username), at=at)
+        assert queries.request_seen(person(username), filed.code).unit.code == unit
+    else:
+        with pytest.raises(NotAllowed):
+            services.file_request(**asked, by=person(username), at=at)
+    assert offered.filter(code=unit).exists() is may
+
+
+def test_draft_of_another_command_is_not_changed_nor_submitted(visit, person, at) -> None:
+    draft = services.file_request(**{**GIVEN, "unit": "u-ly-ct-1"}, by=person("director"), at=at)
+    page = visit("unit").get(f"/training/requests/{draft.code}/")
+
+    assert (page.context["steps"], page.context["may_change"]) == ([], False)
+    assert visit("unit").get(f"/training/requests/{draft.code}/change").status_code == 403
+    with pytest.raises(NotAllowed):
+        services.take_request_step(
+            code=draft.code, version=1, step=RequestStep.SUBMIT, answer="", by=person("unit"), at=at
+        )
+
+
+def test_role_of_an_organisation_that_commands_no_unit_reaches_the_whole_party(person, at) -> None:
+    Unit.objects.filter(command__code="org-ly-bg").update(command=Unit.objects.get(code="u-ly-ct-1").command)
+
+    assert services.file_request(**{**GIVEN, "unit": "u-ly-med"}, by=person("unit"), at=at).owner == "ly"
+
+
 def test_course_that_is_not_offered_is_not_asked_for(person, at) -> None:
     Course.objects.filter(code="crs-med-101").update(is_offered=False)
 
@@ -227,10 +271,67 @@ def test_stale_form_is_told_and_keeps_what_was_typed(visit, draft) -> None:
     )
 
     assert page.status_code == 200
-    assert "Someone else has changed this" in page.content.decode()
+    assert "It was changed meanwhile" in page.content.decode()
     assert page.context["form"]["seats"].value() == "19"
+    assert "Kept now" in page.text
+    assert [tuple(it) for it in page.context["form"].kept_now] == [("Seats", "12", "19")]
     draft.refresh_from_db()
     assert draft.seats == 12
+
+
+def test_stale_form_that_is_saved_again_is_kept(visit, draft) -> None:
+    Request.objects.filter(pk=draft.pk).update(version=F("version") + 1)
+    browser, path = visit("unit"), f"/training/requests/{draft.code}/change"
+    given = {**FORM, "seats": "١٩", "version": 1}
+
+    form = browser.post(path, given).context["form"]
+    browser.post(path, {**given, "version": form["version"].value()})
+
+    draft.refresh_from_db()
+    assert draft.seats == 19
+
+
+def count_of_drafts() -> int:
+    return Request.objects.filter(
+        unit__code=GIVEN["unit"], course__code=GIVEN["course"], state="draft"
+    ).count()
+
+
+def test_like_request_is_asked_about_once(visit, draft) -> None:
+    browser = visit("unit", "en")
+
+    page = browser.post("/training/requests/new", FORM)
+
+    assert "ثم احفظ من جديد" in visit("unit").post("/training/requests/new", FORM).text
+    assert f"The request {draft.code} asks for the same" in page.text
+    assert '<input type="checkbox" name="all_the_same"' in page.text
+    assert count_of_drafts() == 1
+    browser.post("/training/requests/new", {**FORM, "all_the_same": "on"})
+    assert count_of_drafts() == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "given", "count"),
+    [
+        (RequestState.WITHDRAWN, {}, 1),
+        (RequestState.FULFILLED, {}, 1),
+        (RequestState.DRAFT, {"seats": 13}, 2),
+        (RequestState.DRAFT, {"by_on": "2026-07-01"}, 2),
+    ],
+)
+def test_other_request_is_filed_at_once(visit, draft, state, given, count) -> None:
+    in_state(draft, state)
+
+    visit("unit").post("/training/requests/new", {**FORM, **given})
+
+    assert count_of_drafts() == count
+
+
+def test_box_is_not_there_before_it_is_needed_nor_where_a_request_is_changed(visit, draft) -> None:
+    browser = visit("unit")
+
+    assert 'type="checkbox" name="all_the_same"' not in browser.get("/training/requests/new").text
+    assert "all_the_same" not in browser.get(f"/training/requests/{draft.code}/change").text
 
 
 def test_other_party_sees_a_request_once_it_is_released(visit, draft, person, at) -> None:
@@ -244,6 +345,16 @@ def test_other_party_sees_a_request_once_it_is_released(visit, draft, person, at
 
     assert (f"/requests/{draft.code}/" in listed, hidden) == (False, 404)
     assert school.get(f"/training/requests/{draft.code}/").status_code == 200
+
+
+def test_history_names_each_step(visit, draft, person, at) -> None:
+    services.take_request_step(
+        code=draft.code, version=draft.version, step=RequestStep.SUBMIT, answer="", by=person("unit"), at=at
+    )
+
+    history = visit("unit", "en").get(f"/training/requests/{draft.code}/").context["history"]
+
+    assert [it.verb for it in history] == ["submitted a request", "drafted a request"]
 
 
 def test_other_party_never_reads_the_history_of_a_request(visit, draft, person, at) -> None:
@@ -328,5 +439,5 @@ def test_history_calls_entries_by_their_names_and_states_in_words(visit, person,
     with override("fr"):
         screened, accepted = RequestState.SCREENED.label, RequestState.ACCEPTED.label
     assert "<bdi>état</bdi>" in page
-    assert f"{screened} → {accepted}" in page
+    assert f'de <bdi dir="auto">{screened}</bdi> à <bdi dir="auto">{accepted}</bdi>' in page
     assert "<bdi>state</bdi>" not in page

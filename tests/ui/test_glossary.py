@@ -5,6 +5,7 @@ import inspect
 import re
 from collections import defaultdict
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from runpy import run_path
@@ -50,12 +51,9 @@ def choices():
 
 
 def _rules(area):
-    if not (APPLICATION / area.rpartition(".")[2]).glob("rules*"):
+    if not find_spec(f"{area}.rules"):
         return
-    try:
-        rules = import_module(f"{area}.rules")
-    except ModuleNotFoundError:
-        return
+    rules = import_module(f"{area}.rules")
     yield rules
     for part in iter_modules(getattr(rules, "__path__", [])):
         yield import_module(f"{area}.rules.{part.name}")

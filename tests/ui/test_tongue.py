@@ -9,7 +9,19 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from tansiq.organisations.rules import time_zone_of
-from tansiq.ui.tongue import Spoken, day_text, hijri_text, hour_text, is_rtl, number, page_language, spoken
+from tansiq.ui.templatetags.tansiq import written
+from tansiq.ui.tongue import (
+    Spoken,
+    day_text,
+    hijri_text,
+    hour_text,
+    is_rtl,
+    language_of,
+    month_text,
+    number,
+    page_language,
+    spoken,
+)
 
 LANGUAGES = ("ar", "ar-ly", "ar-dz", "fr", "en")
 DAYS = {
@@ -121,3 +133,51 @@ def test_moment_is_written_with_day_and_hour_of_the_readers_zone(party, day, hou
         found = shown("{% moment at %}", request=reader, at=at)
 
     assert found == f'<time datetime="2025-05-17T22:30:00+00:00">{day} <span class="num">{hour}</span></time>'
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("No vehicle lost; all reports within 15 min in the agreed format", "en"),
+        ("Produce a combined plan from an order", "en"),
+        ("Aucun véhicule perdu, tous les comptes rendus dans le délai", "fr"),
+        ("تسليم كل الحوادث في 20 دقيقة", "ar"),
+        ("نظام TTX معتمد", "ar"),
+        ("100 % / TTX-2", ""),
+        ("", ""),
+    ],
+)
+def test_language_of_a_text_is_told_by_its_letters_and_words(text, language) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("ar", "بالإنجليزية:"), ("ar-ly", "بالإنجليزية:"), ("ar-dz", "بالإنجليزية:"), ("fr", "En anglais\u00a0:"), ("en", ""),
+    ],
+)  # fmt: skip
+def test_text_of_another_language_is_introduced(page, said) -> None:
+    with override(page):
+        shown = written("Produce a combined plan from an order")
+
+    intro = f'<small class="faint">{said}</small> ' if said else ""
+    lang = ' lang="en"' if said else ""
+    assert shown == f'{intro}<span dir="auto"{lang}>Produce a combined plan from an order</span>'
+
+
+@pytest.mark.parametrize(
+    ("page", "months"),
+    [
+        ("ar", ["مايو", "يونيو", "يوليو", "أغسطس"]),
+        ("ar-ly", ["مايو", "يونيو", "يوليو", "أغسطس"]),
+        ("ar-dz", ["ماي", "جوان", "جويلية", "أوت"]),
+        ("fr", ["mai", "juin", "juillet", "août"]),
+        ("en", ["May", "June", "July", "August"]),
+    ],
+)
+def test_month_has_the_name_that_its_days_have(page, months) -> None:
+    with override(page):
+        days = [date(2025, month, 2) for month in (5, 6, 7, 8)]
+        assert [month_text(day) for day in days] == months
+        assert [day_text(day) for day in days] == [f"2 {month} 2025" for month in months] or page == "en"

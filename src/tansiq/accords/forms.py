@@ -14,7 +14,7 @@ from tansiq.accords.rules.accords import ASKS, CLAUSES, GRAVE, MAY_BE_OPEN
 from tansiq.accords.rules.decisions import ASKS as DECISION_ASKS
 from tansiq.core.rules import JOINT
 from tansiq.people.models import Person
-from tansiq.ui.forms import Day, Form, Text, Version, one_is_given
+from tansiq.ui.forms import Day, Form, Number, Text, Version, one_is_given
 from tansiq.ui.templatetags.tansiq import called_plainly
 
 LANGUAGES = ("ar", "fr", "en")
@@ -127,7 +127,7 @@ class AccordForm(Worded):
     clauses = forms.MultipleChoiceField(
         label=_("Clauses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    tacit_renewal_months = forms.IntegerField(
+    tacit_renewal_months = Number(
         label=_("Renews itself for, in months"), min_value=1, max_value=240, required=False,
         help_text=_("Leave empty where the accord ends on its last day."),
     )  # fmt: skip
@@ -185,7 +185,7 @@ class MeetingForm(Worded):
     length = 200
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind)
-    series_number = forms.IntegerField(
+    series_number = Number(
         label=_("Number in its series"), min_value=1, max_value=9999, required=False,
         help_text=_("1 for the first session, 2 for the second."),
     )  # fmt: skip

@@ -25,7 +25,7 @@ from tansiq.accords.rules import (
 )  # fmt: skip
 from tansiq.accords.rules import accords as accord_rules
 from tansiq.accords.rules import decisions as decision_rules
-from tansiq.core.errors import NotFound, Refused
+from tansiq.core.errors import NotFound
 from tansiq.core.rules import JOINT
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
@@ -127,20 +127,12 @@ def take_accord_step(request: HttpRequest, code: str, step: str) -> HttpResponse
     if step not in AccordStep.values:
         raise NotFound
     form = forms.AccordStepForm(request.POST, step=AccordStep(step), accord=accord)
-    if form.is_valid():
-        given = {
-            "code": code,
-            "version": form.cleaned_data["version"],
-            "step": form.step,
-            "given": form.given,
-        }
-        try:
-            services.take_accord_step(**given, by=request.user, at=request.at)
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The step is taken and stands in the journal."))
-            return redirect("accords:accord", code)
+    if form.is_valid() and answered(
+        form, services.take_accord_step, code=code, version=form.cleaned_data["version"], step=form.step,
+        given=form.given, by=request.user, at=request.at,
+    ):  # fmt: skip
+        messages.success(request, _("The step is taken and stands in the journal."))
+        return redirect("accords:accord", code)
     return _accord_page(request, code, form)
 
 

@@ -20,10 +20,10 @@ class Refused(Exception):
 
 
 class ChangedMeanwhile(Refused):
-    """The record was changed by someone else since the page was opened."""
+    """The record was changed since the page was opened: in another window, or by someone else."""
 
     message = _(
-        "Someone else has changed this since you opened the page. Nothing of yours was kept: "
+        "It was changed meanwhile, in another window or by someone else. Nothing of yours was kept: "
         "look at what it says now, then make your change again."
     )
 

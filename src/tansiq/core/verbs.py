@@ -31,9 +31,15 @@ def _words(table: str) -> dict[str, Any]:
     return found
 
 
-def verb_told(verb: str) -> str:
-    """Give what a verb is called, in the reader's language."""
-    return str(_words("VERBS").get(verb, verb))
+def verb_told(verb: str, step: str = "") -> str:
+    """Give what a verb is called, in the reader's language; where it takes a step, as that step is."""
+    told = str(_words("VERBS").get(verb, verb))
+    if not step:
+        return told
+    by_step = _words("STEP_WORDS").get(verb, {})
+    if step in by_step:
+        return str(by_step[step])
+    return f"{told}: {_step_told(verb.partition('.')[0], step) or step}"
 
 
 def entry_told(subject: str, name: str) -> str:
@@ -61,16 +67,10 @@ def value_told(subject: str, name: str, value: object) -> str | None:
 
 def _step_told(area: str, value: object) -> str | None:
     rules = _rules().get(area)
-    for name in dir(rules):
-        steps = getattr(rules, name)
-        if (
-            name.endswith("Step")
-            and isinstance(steps, type)
-            and issubclass(steps, Choices)
-            and value in steps.values
-        ):
-            return str(steps(value).label)
-    return None
+    kinds = (getattr(rules, name) for name in dir(rules) if name.endswith("Step"))
+    return next(
+        (str(it(value).label) for it in kinds if issubclass(it, Choices) and value in it.values), None
+    )
 
 
 @lru_cache

@@ -105,6 +105,14 @@ def _run_node(host: str, port: int, *, load_example: bool) -> int:
         _complain(why)
         return WRONG
     call_command("migrate", verbosity=0, interactive=False)
+    if keeping.is_of_another_form():
+        _complain(
+            _(
+                "The records in this folder are in the form of another Tansiq, so nothing was started or changed. "
+                "Start that one, or this one in a new folder: TANSIQ_HOME=FOLDER ./tansiq"
+            )
+        )
+        return WRONG
     # Anew each time: a power cut may have left half of them.
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     call_command("clearsessions")

@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -54,6 +55,16 @@ def demand_node() -> None:
     """
     if not is_node():
         raise KeepingRefused(_("There is nothing on this node yet. Start it with ./tansiq first."))
+
+
+def is_of_another_form() -> bool:
+    """Tell whether the database, with every migration applied, lacks a column: a Tansiq before the first release made it."""
+    with connection.cursor() as cursor:
+        for kind in apps.get_models():
+            kept = connection.introspection.get_table_description(cursor, kind._meta.db_table)
+            if not {field.column for field in kind._meta.local_concrete_fields} <= {it.name for it in kept}:
+                return True
+    return False
 
 
 def back_up(file: Path) -> None:

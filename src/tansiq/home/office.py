@@ -19,7 +19,7 @@ from tansiq.people.rules import Permission
 from tansiq.people.services import add_person, add_role
 from tansiq.planning.services import load_programme
 
-ADMINISTRATOR = {"ar": "مدير العقدة", "fr": "Administrateur du nœud", "en": "Administrator of the node"}
+ADMINISTRATOR = {"ar": "مدير الخادم", "fr": "Administrateur du nœud", "en": "Administrator of the node"}
 
 
 class NoSuchParty(Refused):

@@ -55,7 +55,7 @@ ACCOUNTS = {
     "role-exdirector": ("exdirector", "dz", "ar-dz", "مدير التمرين"),
     "role-border": ("border", "ly", "ar-ly", "ضابط تنسيق الحدود"),
     "role-auditor": ("auditor", "dz", "fr", "المدقق"),
-    "role-administrator": ("administrator", "ly", "ar", "مدير العقدة"),
+    "role-administrator": ("administrator", "ly", "ar", "مدير الخادم"),
 }
 """By role: account, party, language, and what the post is called. No account is a real person's."""
 

@@ -25,6 +25,7 @@ class Awaits(TextChoices):
     RATING = "rating", _("Rate again: the skill has faded by a letter")
     APPROVAL = "approval", _("Approve for your party")
     REVIEW = "review", _("Review the plan")
+    READING = "reading", _("Read the plan and write remarks")
     REMARK = "remark", _("Settle the remark")
     REPLAN = "replan", _("Plan again: the plan breaks a rule with the records of today")
 

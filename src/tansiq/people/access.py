@@ -23,11 +23,6 @@ def may_keep_people(person: Person) -> bool:
     return person.may(Permission.KEEP_PEOPLE)
 
 
-def may_read_journal(person: Person) -> bool:
-    """Tell whether someone reads the journal."""
-    return person.may(Permission.READ_ALL_LOG)
-
-
 def may_end_sign_in(person: Person, owner: Person) -> bool:
     """Tell whether someone may end a sign-in: their own, or any as keeper of accounts."""
     return person == owner or may_keep_people(person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.people.models import Role
-from tansiq.people.queries import roles_listed
+from tansiq.people.queries import party_names, roles_listed
 from tansiq.ui.forms import Form, Version
 from tansiq.ui.templatetags.tansiq import called_plainly
 
@@ -20,13 +21,14 @@ ACCOUNT = RegexValidator(
 
 
 class RoleChoice(forms.ModelMultipleChoiceField):
-    """Roles by their name, with the party and the code."""
+    """Roles by their name, with the party."""
 
     widget = forms.CheckboxSelectMultiple
+    parties: Mapping[str, str] = {}
 
     def label_from_instance(self, obj: Role) -> str:
         """Write a role as people know it."""
-        return f"{called_plainly(obj)} ({obj.owner} · {obj.code})"
+        return f"{called_plainly(obj)} ({self.parties.get(obj.owner, obj.owner)})"
 
     def clean(self, value: Any) -> Any:
         """Refuse a number that no database holds as one that is not there."""
@@ -67,6 +69,7 @@ class PersonForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].queryset = roles_listed()
+        self.fields["roles"].parties = party_names()
         for name in ("full_name", "email"):  # someone else's, which no browser can know
             self.fields[name].widget.attrs["autocomplete"] = "off"
 

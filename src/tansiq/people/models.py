@@ -13,7 +13,7 @@ from tansiq.core.models import Named, Record
 from tansiq.core.rules import JOINT
 from tansiq.organisations.models import Organisation
 from tansiq.organisations.rules import time_zone_of
-from tansiq.people.rules import MailFault, Permission, ReminderState, granted
+from tansiq.people.rules import MailFault, Permission, ReminderState, browser_told, granted
 
 
 class Role(Record, Named):
@@ -72,11 +72,16 @@ class Person(AbstractBaseUser):
 
     def may(self, permission: Permission, owner: str | None = None) -> bool:
         """Tell whether a role allows this; with an owner, a role of that party or a joint one."""
-        return any(
-            permission in role.permissions
-            and (owner is None or role.owner in {owner, JOINT} or owner == JOINT)
+        return bool(self.roles_allowing(permission, owner))
+
+    def roles_allowing(self, permission: Permission, owner: str | None = None) -> list[Role]:
+        """Give the roles that allow this; with an owner, those of that party and joint ones."""
+        return [
+            role
             for role in self._role_list
-        )
+            if permission in role.permissions
+            and (owner is None or role.owner in {owner, JOINT} or owner == JOINT)
+        ]
 
     @property
     def time_zone(self) -> str:
@@ -96,6 +101,11 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.began_at}"
+
+    @property
+    def browser_told(self) -> str:
+        """Its browser in a few words."""
+        return browser_told(self.browser)
 
 
 class Reminder(models.Model):

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
 from tansiq.core.queries import MOST_SIGNS
-from tansiq.core.rules import canonical
+from tansiq.core.rules import JOINT
 from tansiq.core.verbs import entry_told, value_told, verb_told
 from tansiq.organisations.models import Party
 from tansiq.people.models import Person, Reminder, ReminderDay, Role, SignIn
-from tansiq.people.rules import ReminderState
-from tansiq.ui.tongue import is_rtl
+from tansiq.people.rules import Permission, ReminderState
+from tansiq.ui.queries import glossary
+from tansiq.ui.rules import TermKind
+from tansiq.ui.templatetags.tansiq import called_plainly
+from tansiq.ui.tongue import FALLBACKS, day_text, is_rtl, number, page_language, spoken
 
+LISTS = {"accords", "may", "options", "parties", "requests", "roles", "runs", "sections"}
+"""Entries that hold several values: two of them are no change from one to the other."""
+EMPTY = "—"
+DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 HANDED_OVER_WITHIN = timedelta(minutes=5)
 """A reminder that is begun for longer was broken off; whether its mail was taken, nobody knows."""
 
@@ -58,6 +67,11 @@ def open_sign_ins(person: Person) -> QuerySet[SignIn]:
     """Give the open sign-ins of a person, the last seen first."""
     sessions = Session.objects.values("session_key")
     return SignIn.objects.filter(person=person, session_key__in=sessions).order_by("-seen_at")
+
+
+def party_names() -> dict[str, str]:
+    """Give what each party is called, by its code."""
+    return {party.code: called_plainly(party) for party in Party.objects.order_by("code")}
 
 
 def journal_lines(*, text: str = "", by: str = "") -> QuerySet[JournalLine]:
@@ -109,9 +123,8 @@ class ReminderTrouble:
 
 def reminder_trouble() -> ReminderTrouble | None:
     """Give what is wrong with the reminders of the last day of any, None where nothing is."""
-    day = ReminderDay.objects.order_by(
-        "-pk"
-    ).first()  # not by day: a clock that ran ahead once must not hide today
+    # not by day: a clock that ran ahead once must not hide today
+    day = ReminderDay.objects.order_by("-pk").first()
     if day is None:
         return None
     wrong = Reminder.objects.filter(on=day.on, state=ReminderState.REFUSED).order_by("person__username")
@@ -121,38 +134,113 @@ def reminder_trouble() -> ReminderTrouble | None:
     return ReminderTrouble(day.failing_since, day.get_fault_display(), day.said, refused)
 
 
+class Change(NamedTuple):
+    """An entry of a line of the journal in words: its name, what it was before (None where only told), and what it is."""
+
+    name: str
+    before: str | None
+    after: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line of the journal in words: the verb's sentence, and each change as `before -> after`."""
+    """A line of the journal in words: the verb's sentence, the kind of its record and its code, and each change."""
 
     line: JournalLine
     verb: str
-    changes: tuple[tuple[str, str], ...]
+    kind: str
+    code: str
+    changes: tuple[Change, ...]
 
 
 def told(line: JournalLine) -> Told:
-    """Give a line of the journal in the reader's language: entries by their names, choices in words."""
+    """Give a line of the journal in the reader's language; see `lines_told`."""
+    return lines_told([line])[0]
+
+
+def lines_told(lines: Iterable[JournalLine]) -> list[Told]:
+    """Give lines of the journal in the reader's language: entries, choices, parties and roles by their names."""
+    listed = list(lines)
+    names = _names() if listed else {}
+    return [_line_told(line, names) for line in listed]
+
+
+def _names() -> dict[str, str]:
+    roles = {role.code: called_plainly(role) for role in Role.objects.all()}
+    return {JOINT: _("both sides"), **party_names(), **roles}
+
+
+def _line_told(line: JournalLine, names: Mapping[str, str]) -> Told:
     changes = json.loads(line.changes)
-    rows = changes.items() if isinstance(changes, dict) else [] if changes is None else [("", changes)]
-    return Told(line, verb_told(line.verb), tuple(_entries(line.subject, rows)))
+    if not isinstance(changes, dict):
+        changes = {} if changes is None else {"": changes}
+    more = changes.pop("told", None) or {}
+    entries = dict(more) if _is_record(more) or not more else {"": more}
+    step = str(entries.pop("step", ""))
+    rows = [_pair(line.subject, name, value, names) for name, value in changes.items()]
+    rows += [_entry(line.subject, name, value, names) for name, value in entries.items()]
+    kind, _slash, code = line.subject.partition("/")
+    return Told(line, verb_told(line.verb, step), _kind_told(kind), code, tuple(rows))
 
 
-def _entries(subject: str, rows: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
-    for name, value in rows:
-        if name == "told" and isinstance(value, dict):
-            yield from _entries(subject, value.items())
-        else:
-            yield (entry_told(subject, name) if name else "", _change(subject, name, value))
+def _kind_told(kind: str) -> str:
+    """Give what a kind of record is called: as the glossary has it, else as it is written."""
+    if kind == "source":
+        return _("file")
+    model = kind.rpartition(".")[2].replace("_", "")
+    terms = (it for it in glossary() if it.kind == TermKind.ENTITY and it.key.replace("_", "") == model)
+    return next((term.called(page_language()) for term in terms), kind)
 
 
-def _change(subject: str, name: str, value: object) -> str:
-    if isinstance(value, list) and len(value) == 2 and not isinstance(value[0], dict):
-        before, after = (value_told(subject, name, item) or _text(item) for item in value)
-        return f"{before} ⟵ {after}" if is_rtl() else f"{before} → {after}"
-    return value_told(subject, name, value) or _text(value)
+def _pair(subject: str, name: str, value: Any, names: Mapping[str, str]) -> Change:
+    """Tell what was changed from one value to another; what is a list for itself is told as one."""
+    is_pair = isinstance(value, list) and len(value) == 2 and not _is_record(value[0])
+    if not is_pair or (name in LISTS and not any(isinstance(it, list) for it in value)):
+        return _entry(subject, name, value, names)
+    before, after = (_value(subject, name, it, names) for it in value)
+    return Change(entry_told(subject, name), before, after)
 
 
-def _text(value: object) -> str:
+def _entry(subject: str, name: str, value: Any, names: Mapping[str, str]) -> Change:
+    return Change(entry_told(subject, name) if name else "", None, _value(subject, name, value, names))
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, dict) and not _is_worded(value)
+
+
+def _is_worded(value: Mapping[str, Any]) -> bool:
+    """Tell whether a mapping is one text by language."""
+    return bool(value) and set(value) <= set(FALLBACKS)
+
+
+def _value(subject: str, name: str, value: Any, names: Mapping[str, str]) -> str:
+    comma = "، " if is_rtl() else ", "
+    if isinstance(value, list):
+        return comma.join(_value(subject, name, it, names) for it in value) or EMPTY
+    if isinstance(value, dict):
+        if _is_worded(value):
+            return spoken(value).text or EMPTY
+        return comma.join(
+            f"{entry_told(subject, it)}: {_value(subject, it, of, names)}" for it, of in value.items()
+        )
+    if said := value_told(subject, name, value):
+        return said
+    return _plain(name, value, names)
+
+
+def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
+    """Write a number, a day, a permission, the codes of parties and roles by their names, or what was written."""
     if value is None or value == "":
-        return "∅"
-    return value if isinstance(value, str) else canonical(value)  # type: ignore[arg-type]
+        return EMPTY
+    if isinstance(value, int | float):
+        return number(value)
+    text = str(value)
+    if name == "may" and text in Permission.values:
+        return str(Permission(text).label)
+    if DAY.fullmatch(text):
+        return day_text(date.fromisoformat(text))
+    codes = text.split()
+    if all(it in names for it in codes):
+        return ("، " if is_rtl() else ", ").join(names[it] for it in codes)
+    return text

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 DEMO_PASSWORD = "tanseeq-2025-rehearsal"  # noqa: S105 - of the rehearsal; such a node serves its own computer only
 RESERVED_ACCOUNTS = frozenset({"node", "new"})
 """Names that no account can have: the journal's for the node itself, and that of the page for a new account."""
-STEP_UP_SECONDS = 5 * 60
-"""How long a password given again lets a person approve, release or hand out roles."""
 
 
 class Permission(TextChoices):
@@ -70,6 +68,28 @@ class MailFault(TextChoices):
     REFUSED = "refused", _("The mail server refuses what this node sends.")
 
 
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+"""Signs by which browsers tell what they are, the first found counts: many name those before them too."""
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser_told(said: str) -> str:
+    """Give a browser's name and its system from what it says of itself; else the beginning of that.
+
+    >>> browser_told("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+    'Firefox · Linux'
+    """
+    known = [next((name for sign, name in table if sign in said), "") for table in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in known if name) or said[:MOST_OF_A_BROWSER]
+
+
+MOST_OF_A_BROWSER = 30
+
 VERBS = {
     "people.add_person": _("opened an account"),
     "people.add_role": _("added a role"),
@@ -77,6 +97,7 @@ VERBS = {
     "people.set_password": _("set a password"),
     "people.open_sign_in": _("signed in"),
     "people.end_sign_in": _("ended a sign-in"),
+    "people.end_other_sign_ins": _("ended all other sign-ins"),
     "people.take_in_roles": _("took in roles from a programme file"),
     "people.set_reminders": _("chose how reminders come by e-mail"),
     "people.send_reminders": _("sent the reminders of a day by e-mail"),
@@ -84,6 +105,7 @@ VERBS = {
 """What each verb of this area is called in the journal."""
 
 ENTRIES = {
+    "ended": _("ended"),
     "address": _("address"),
     "may": _("permissions"),
     "sent": _("mails sent"),
@@ -103,6 +125,7 @@ BRINGS = {
         Permission.ACKNOWLEDGE,
         Permission.RELEASE,
         Permission.COMPARE_SCENARIOS,
+        Permission.RUN_SOLVER,
     },
     Permission.CONFIRM_RATING: {Permission.READ_READINESS, Permission.READ_PLAN},
     Permission.FORWARD_NOTE: {Permission.KEEP_MINUTES},

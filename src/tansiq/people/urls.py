@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign-out"),
     path("me", views.my_account, name="my-account"),
     path("me/reminders", views.set_reminders, name="set-reminders"),
+    path("sign-ins/end-others", views.end_other_sign_ins, name="end-other-sign-ins"),
     path("sign-ins/<int:sign_in_id>/end", views.end_sign_in, name="end-sign-in"),
     path("accounts", views.people, name="people"),
     path("accounts/new", views.add_person, name="add-person"),

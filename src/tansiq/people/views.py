@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -29,7 +30,7 @@ from tansiq.people.forms import (
 )
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD, Permission
-from tansiq.ui.answering import page_of
+from tansiq.ui.answering import answered, page_of
 from tansiq.ui.views import led_to, remember
 
 
@@ -148,13 +149,26 @@ def end_sign_in(request: HttpRequest, sign_in_id: int) -> HttpResponse:
     return redirect("people:my-account")
 
 
+@require_POST
+def end_other_sign_ins(request: HttpRequest) -> HttpResponse:
+    """End all one's own sign-ins but that of this browser."""
+    ended = services.end_other_sign_ins(
+        keep_session=request.session.session_key, by=request.user, at=request.at
+    )
+    said = ngettext("%(n)d other sign-in is ended.", "%(n)d other sign-ins are ended.", ended) % {"n": ended}
+    messages.success(request, said)
+    return redirect("people:my-account")
+
+
 def people(request: HttpRequest) -> HttpResponse:
     """List the accounts of this node."""
     demand(request.user, Permission.KEEP_PEOPLE)
     text = request.GET.get("text", "").strip()
     page = page_of(request, queries.people_listed(text))
     trouble = queries.reminder_trouble() if settings.EMAIL_HOST else None
-    context = {"page": page, "text": text, "roles": queries.roles_listed(), "trouble": trouble}
+    names = queries.party_names()
+    rows = [(someone, names.get(someone.party, someone.party)) for someone in page]
+    context = {"page": page, "rows": rows, "text": text, "trouble": trouble}
     return render(request, "people/people.html", context)
 
 
@@ -181,14 +195,10 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     someone = queries.person_of(username)
     initial = {name: getattr(someone, name) for name in ("full_name", "email", "is_active", "version")}
     form = PersonForm(request.POST or None, initial={**initial, "roles": someone.roles.all()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_person(username=username, **form.cleaned_data, by=request.user, at=request.at)
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The account is changed."))
-            return redirect("people:people")
+    given = {"username": username, "by": request.user, "at": request.at}
+    if form.is_valid() and answered(form, services.change_person, **given, **form.cleaned_data):
+        messages.success(request, _("The account is changed."))
+        return redirect("people:people")
     context = {"form": form, "someone": someone, "sign_ins": queries.open_sign_ins(someone)}
     return render(request, "people/person.html", context)
 
@@ -219,7 +229,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     demand(request.user, Permission.READ_ALL_LOG)
     text, by = request.GET.get("text", "").strip(), request.GET.get("by", "").strip()
     page = page_of(request, queries.journal_lines(text=text, by=by))
-    context = {"page": page, "lines": [queries.told(line) for line in page], "text": text, "by": by}
+    context = {"page": page, "lines": queries.lines_told(page), "text": text, "by": by}
     return render(request, "people/journal.html", context)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.planning.rules import MOST_SCENARIOS, SCENARIO_OPTIONS
+from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, MOST_SCENARIOS, SCENARIO_OPTIONS
+from tansiq.ui.answering import whole_number
 from tansiq.ui.forms import Day, Form, Text
 
 OPTIONS = (
@@ -16,8 +17,6 @@ OPTIONS = (
     ("C-cost", _("Cost: every target at the least cost")),
     ("C-date", _("Date: every target as early as possible")),
 )
-LONGEST_NUMBER = 7
-"""Digits beyond which a number is none of a plan."""
 WORK = (
     (20, _("Quick look (about half a minute): enough to stay close to an earlier plan, poor from nothing")),
     (60, _("Good plan (one to two minutes)")),
@@ -25,7 +24,15 @@ WORK = (
 )
 
 
-class RunForm(Form):
+class SearchForm(Form):
+    """Asks the planner to search; `baseline` offers the plans that there are, as pairs of number and name."""
+
+    def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
+
+
+class RunForm(SearchForm):
     """What the planner should seek."""
 
     option = forms.ChoiceField(label=_("What counts"), choices=OPTIONS, initial="B", widget=forms.RadioSelect)
@@ -37,10 +44,6 @@ class RunForm(Form):
         help_text=_("What an earlier plan agreed is kept before anything more is sought."),
     )  # fmt: skip
     title = forms.CharField(label=_("Title"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
 
 
 class FileForm(Form):
@@ -67,6 +70,12 @@ class RemarkForm(Form):
     proposed_start = Day(label=_("Another first day, where you propose one"), required=False)
 
 
+class SettleForm(Form):
+    """What was decided about a remark."""
+
+    answer = Text(label=_("Answer"), rows=2)
+
+
 class MoveForm(Form):
     """Another week for an edition."""
 
@@ -88,12 +97,6 @@ class ApproveForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
-
-
-def whole_number(text: str | None) -> int | None:
-    """Read the number of a plan or year; None for what is none."""
-    is_one = text and text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER
-    return int(text) if text and is_one else None
 
 
 class Numbers(forms.Field):
@@ -128,7 +131,7 @@ class CompareForm(Form):
         return {"numbers": numbers, "base": base[0] if base else min(numbers, default=None)}
 
 
-class ScenariosForm(Form):
+class ScenariosForm(SearchForm):
     """Options to plan in one step, to choose between afterwards."""
 
     options = forms.MultipleChoiceField(
@@ -136,15 +139,11 @@ class ScenariosForm(Form):
     )
     work = forms.TypedChoiceField(label=_("How thoroughly"), choices=WORK, coerce=int, initial=60)
     baseline = forms.TypedChoiceField(label=_("Stay close to"), required=False, coerce=int, empty_value=None)
-    title = forms.CharField(label=_("Title"), required=False, max_length=180)
-
-    def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
+    title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST_SCENARIO_TITLE)
 
     def clean_options(self) -> list[str]:
-        """Ask for more than one: a single plan is made on its own page."""
-        options: list[str] = self.cleaned_data["options"]
+        """Ask for more than one, each once: a single plan is made on its own page."""
+        options: list[str] = list(dict.fromkeys(self.cleaned_data["options"]))
         if len(options) < 2:
             raise forms.ValidationError(
                 _("Tick two options at the least: there is nothing to choose between yet.")

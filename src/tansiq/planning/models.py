@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.accords.models import Accord
 from tansiq.core.models import Named, Record
-from tansiq.planning.rules import PlanState, RemarkKind, RunState
+from tansiq.planning.rules import OPTIONS, PlanState, RemarkKind, RunState
 
 
 class WrittenField(models.JSONField):
@@ -79,7 +80,7 @@ class PlanVersion(Record):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     state = models.CharField(_("state"), max_length=16, choices=PlanState, default=PlanState.DRAFT)
-    option = models.CharField(_("option"), max_length=8)
+    option = models.CharField(_("option"), max_length=8, choices=OPTIONS)
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
     document = models.TextField()
     programme_document = models.TextField()
@@ -91,8 +92,28 @@ class PlanVersion(Record):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="one_version_a_number")]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What people call it: its number in the language of the moment, and its title where it has one."""
+        said = gettext("Plan %(number)d") % {"number": self.number}
+        language = (get_language() or "ar").partition("-")[0]
+        return {language: f"{said} · {self.title}" if self.title else said}
 
-class Approval(models.Model):
+
+class OfParty(models.Model):
+    """What one party did; its queries bring what the party is called (`queries.versions.with_party_names`)."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def party_names(self) -> dict[str, str]:
+        """What its party is called, by language; its code where nobody named it."""
+        code: str = getattr(self, "party", "")
+        return {language: getattr(self, f"party_{language}", None) or code for language in ("ar", "fr", "en")}
+
+
+class Approval(OfParty):
     """A party's approval of the bytes of a plan, by one of its people."""
 
     plan = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="approvals")
@@ -113,7 +134,7 @@ class PlanningRun(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=16, choices=RunState, default=RunState.WAITING)
-    option = models.CharField(max_length=8)
+    option = models.CharField(max_length=8, choices=OPTIONS)
     work = models.PositiveIntegerField()
     seed = models.PositiveIntegerField(default=1)
     baseline = models.ForeignKey(
@@ -132,6 +153,7 @@ class PlanningRun(models.Model):
     beat_at = models.DateTimeField(null=True)
     cancel_is_asked = models.BooleanField(default=False)
     fault = models.TextField(blank=True, default="")
+    conflicts = WrittenField(default=list)
     result = models.ForeignKey(
         PlanVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
     )
@@ -154,7 +176,7 @@ class GivenFile(models.Model):
         return f"{self.by} {self.name}"
 
 
-class Remark(models.Model):
+class Remark(OfParty):
     """A comment or a proposed change on one line of a plan, for the working group."""
 
     plan = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="remarks")
@@ -165,6 +187,7 @@ class Remark(models.Model):
     party = models.CharField(max_length=64)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
+    answer = models.TextField(_("answer"), blank=True, default="")
     settled_by = models.CharField(max_length=64, blank=True, default="")
     settled_at = models.DateTimeField(null=True, blank=True)
 

@@ -104,12 +104,33 @@ NEEDS: dict[PlanStep, Permission] = {
     PlanStep.REOPEN: Permission.EDIT_DRAFT,
 }
 """Which permission each step asks for."""
+MEANS = {
+    PlanStep.PROPOSE: _("Propose this plan? Both parties are then asked to read it."),
+    PlanStep.REVIEW: _(
+        "Begin the review? Both parties then write their remarks until the working group agrees."
+    ),
+    PlanStep.AGREE: _("Agree in the working group? Each party is then asked to approve exactly this plan."),
+    PlanStep.EXECUTE: _("Begin the execution? From then on the courses of this plan are held."),
+    PlanStep.CLOSE: _("Close this plan? It stays to be read, and nothing more is done with it."),
+    PlanStep.WITHDRAW: _("Withdraw this plan? It stays in the list, but goes no further."),
+    PlanStep.REOPEN: _("Take this plan back to draft? Approvals given so far are void."),
+}
+"""What each step but approving means, asked before it is taken."""
 
 
+OPTIONS = (
+    ("A", _("A, coverage")),
+    ("B", _("B, readiness")),
+    ("C-cost", _("C, standard at least cost")),
+    ("C-date", _("C, standard at the earliest date")),
+)
+"""What a search seeks first, by the option's letter (`domain.md` 3.5)."""
 SCENARIO_OPTIONS = ("A", "B", "C-cost")
 """Options that are planned together to choose between: coverage, readiness, standard at least cost (`domain.md` 3.5)."""
 MOST_SCENARIOS = 6
 """Plans that fit side by side."""
+LONGEST_SCENARIO_TITLE = 180
+"""Signs that leave room for the option, which each plan has after the title that they share."""
 IN_FORCE = (PlanState.APPROVED, PlanState.IN_EXECUTION, PlanState.CLOSED)
 """States of plans that are or were in force."""
 
@@ -135,6 +156,10 @@ class Why(TextChoices):
     ELSEWHERE = "elsewhere", _("the node has it in another state: open its own page")
 
 
+UNSEEN_FAULT = _(
+    "With the records of today the programme is not whole. What is wrong stands in records that you may not see; "
+    "whoever makes plans is told what it is."
+)
 TAKES: dict[str, tuple[Permission, ...]] = {
     "meta": (Permission.EDIT_DRAFT,),
     "parties": (Permission.EDIT_DRAFT,),
@@ -212,6 +237,11 @@ class MilestoneState(TextChoices):
     LATE = "late", pgettext_lazy("milestone", "late")
     AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
     NOT_KEPT = "not_kept", _("the node keeps no record of it")
+
+
+def milestone_told(key: str) -> str:
+    """Give what a milestone is called; one that only a programme file knows stands as its key."""
+    return str(MILESTONES.get(key, key.replace("_", " ")))
 
 
 def milestone_state(due_on: date, on: date, *, is_met: bool | None) -> MilestoneState:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from tansiq.core.errors import NotAllowed
 from tansiq.core.models import Record
 from tansiq.core.rules import JOINT
 from tansiq.organisations.models import Unit
@@ -11,24 +14,66 @@ from tansiq.training.models import Request, Task
 from tansiq.training.rules import EDITABLE, NEEDS, RequestStep, steps_from
 
 
+def reaches(person: Person, permission: Permission) -> list[tuple[str, int | None]]:
+    """Give how far each role reaches that allows something: a party, and its one command or None for all its units.
+
+    A role of a command reaches that command's units. One of an organisation that commands none reaches the whole
+    party, as does one that screens the requests of all.
+    """
+    roles = person.roles_allowing(permission)
+    narrow = {
+        role.pk: role.organisation_id
+        for role in roles
+        if role.organisation_id and Permission.APPROVE_REQUEST not in role.permissions
+    }
+    if not narrow:
+        return [(role.owner, None) for role in roles]
+    commanding = set(Unit.objects.filter(command__in=narrow.values()).values_list("command", flat=True))
+    found = ((role.owner, narrow.get(role.pk)) for role in roles)
+    return [(party, command if command in commanding else None) for party, command in found]
+
+
+def may_for_unit(person: Person, permission: Permission, unit: Unit) -> bool:
+    """Tell whether someone may do something for this very unit."""
+    return person.may(permission, unit.owner) and any(
+        party in {unit.owner, JOINT} and command in {None, unit.command_id}
+        for party, command in reaches(person, permission)
+    )
+
+
+def demand_for(person: Person, permission: Permission, unit: Unit) -> None:
+    """Refuse a person whose roles do not allow something for this very unit.
+
+    Raises
+    ------
+    NotAllowed
+    """
+    if not may_for_unit(person, permission, unit):
+        raise NotAllowed
+
+
+def units_reached(person: Person, permission: Permission) -> Q:
+    """Give the condition on units for which someone may do something."""
+    wanted = Q(pk__in=())
+    for party, command in reaches(person, permission):
+        of_party = ~Q(pk__in=()) if party == JOINT else Q(owner=party)
+        wanted |= of_party if command is None else of_party & Q(command=command)
+    return wanted
+
+
 def may_change_unit(person: Person, unit: Unit) -> bool:
     """Tell whether someone changes the figures and absences of a unit."""
-    return person.may(Permission.FILE_NEED, unit.owner)
-
-
-def may_file_for(person: Person, party: str) -> bool:
-    """Tell whether someone files requests for units of a party."""
-    return person.may(Permission.FILE_NEED, party)
+    return may_for_unit(person, Permission.FILE_NEED, unit)
 
 
 def may_change_request(person: Person, request: Request) -> bool:
     """Tell whether someone may change a request, as long as it is with its unit."""
-    return request.state in EDITABLE and may_file_for(person, request.owner)
+    return request.state in EDITABLE and may_for_unit(person, Permission.FILE_NEED, request.unit)
 
 
 def may_take_step(person: Person, request: Request, step: RequestStep) -> bool:
     """Tell whether someone's roles allow a step with a request, whatever its state."""
-    return person.may(NEEDS[step], request.owner)
+    return may_for_unit(person, NEEDS[step], request.unit)
 
 
 def steps_open(person: Person, request: Request) -> list[RequestStep]:
@@ -51,11 +96,6 @@ def belongs_to(person: Person, unit: Unit) -> bool:
     return unit.owner in person.parties or JOINT in person.parties
 
 
-def may_see_task(person: Person, task: Task) -> bool:
-    """Tell whether someone sees a line of a unit's list: their own party's, or one released to their party."""
-    return belongs_to(person, task.unit) or bool(person.parties & set(task.released_to.split()))
-
-
 def may_see_points(person: Person) -> bool:
     """Tell whether someone reads points and letters, of the tasks that they see."""
     return person.may(Permission.READ_READINESS)
@@ -63,7 +103,7 @@ def may_see_points(person: Person) -> bool:
 
 def may_rate(person: Person, task: Task) -> bool:
     """Tell whether someone confirms or overrides the rating of a task, as its commander."""
-    return person.may(Permission.CONFIRM_RATING, task.unit.owner)
+    return may_for_unit(person, Permission.CONFIRM_RATING, task.unit)
 
 
 def may_release_rating(person: Person, task: Task) -> bool:

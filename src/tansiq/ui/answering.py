@@ -1,4 +1,4 @@
-"""What pages of lists and forms do alike in every area: filters, a page of a list, and refusals on the form."""
+"""What pages do alike in every area: filters, a page of a list, whole numbers in an address, refusals on the form."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from tansiq.core.errors import NotAllowed, NotFound, Refused
+from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.ui.forms import Form
 
 ROWS = 50
+MOST_DIGITS = 9
+"""Digits of the largest number that is kept here."""
 
 
 def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
@@ -24,15 +26,23 @@ def page_of(request: HttpRequest, found: Any, rows: int = ROWS) -> Page[Any]:
     return Paginator(found, rows).get_page(request.GET.get("page"))
 
 
+def whole_number(text: str | None) -> int | None:
+    """Give the whole number that a text says; None where it says none, or one larger than any that is kept here."""
+    return int(text) if text and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def answered(form: Form, verb: Callable[..., Any], **given: Any) -> Any:
     """Do what a form asks for; where it is refused, put the reason on the form and give None.
 
-    What a person may not do, or may not see, stays a page of its own.
+    What a person may not do, or may not see, stays a page of its own. Where the record was changed meanwhile, the
+    form shows what is kept beside what was typed.
     """
     try:
         return verb(**given) or True
     except (NotAllowed, NotFound):
         raise
     except Refused as error:
+        if isinstance(error, ChangedMeanwhile):
+            form.renew()
         form.add_error(None, str(error))
         return None

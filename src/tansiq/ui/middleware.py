@@ -25,19 +25,14 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(
-                request, "404.html", status=404
-            )  # no text holds it, and PostgreSQL takes none that does
-        if (
-            request.META.get("CONTENT_LENGTH", "").isdecimal()
-            and int(request.META["CONTENT_LENGTH"]) > MOST_SENT
-        ):
+            # No text holds it, and PostgreSQL takes none that does.
+            return render(request, "404.html", status=404)
+        if _sent(request) > MOST_SENT:
             message = _("What was sent is too large, so it was not read. Choose a smaller file.")
             return render(request, "409.html", {"message": message}, status=TOO_LARGE)
         answer = self.get_response(request)
-        if (
-            answer.status_code == NOT_THIS_WAY and not answer.content
-        ):  # the address of a button, opened as a page
+        if answer.status_code == NOT_THIS_WAY and not answer.content:
+            # The address of a button, opened as a page.
             page = render(request, "404.html", status=NOT_THIS_WAY)
             page["Allow"] = answer["Allow"]
             return page
@@ -53,6 +48,12 @@ class RefusalMiddleware:
             case Refused():
                 return refused(request, error)
         return None
+
+
+def _sent(request: HttpRequest) -> int:
+    """Give how many bytes come with a request, as it says itself."""
+    length = request.META.get("CONTENT_LENGTH", "")
+    return int(length) if length.isdecimal() else 0
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:

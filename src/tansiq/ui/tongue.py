@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from django.utils.translation import get_language
 from hijridate import Gregorian
 
@@ -22,6 +23,17 @@ HIJRI_MONTHS = {
     "en": ("Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Akhira", "Rajab",
            "Shaban", "Ramadan", "Shawwal", "Dhu al-Qada", "Dhu al-Hijja"),
 }  # fmt: skip
+COMMON_WORDS = {
+    "fr": frozenset({
+        "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "ou", "en", "dans",
+        "sur", "avec", "sans", "par", "pour", "au", "aux", "est", "sont",
+    }),
+    "en": frozenset({
+        "the", "a", "an", "of", "and", "or", "in", "on", "with", "without", "by", "for", "to", "at",
+        "is", "are", "no", "all", "from", "each",
+    }),
+}  # fmt: skip
+"""Words by which a text in Latin letters is told apart; what has none of them, or as many of each, is left unnamed."""
 HIJRI_ERA = {"ar": "هـ", "fr": "H", "en": "AH"}
 
 
@@ -55,6 +67,22 @@ def spoken(texts: Mapping[str, str], otherwise: str = "") -> Spoken:
     return Spoken(otherwise, is_missing=True)
 
 
+def language_of(text: str) -> str:
+    """Give the language that a text is written in, as far as its letters and commonest words tell; else nothing."""
+    letters = [sign for sign in text if sign.isalpha()]
+    if 2 * sum("\u0600" <= sign <= "\u06ff" for sign in letters) > len(letters):
+        return "ar"
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    french, english = (sum(word in COMMON_WORDS[it] for word in words) for it in ("fr", "en"))
+    return "" if french == english else "fr" if french > english else "en"
+
+
+def foreign_language(text: str) -> str:
+    """Give the language of a text where it is not the page's own; else nothing."""
+    language = language_of(text)
+    return "" if language == base(page_language()) else language
+
+
 def day_text(day: date) -> str:
     """Write a day with its month's name."""
     return date_text(page_language(), day)
@@ -62,7 +90,7 @@ def day_text(day: date) -> str:
 
 def month_text(day: date) -> str:
     """Write a month's name, as the staffs of the page's language do."""
-    return str(format_date(day, "LLLL", locale=page_language().replace("-", "_")))
+    return str(format_date(day, "MMMM", locale=page_language().replace("-", "_")))
 
 
 def hijri_text(day: date) -> str:
@@ -78,6 +106,11 @@ def hijri_text(day: date) -> str:
 def hour_text(moment: datetime, zone: str) -> str:
     """Write the hour and minute of a moment in a time zone."""
     return str(format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale="en"))
+
+
+def zone_text(zone: str) -> str:
+    """Write whose time a time zone is, by its city."""
+    return str(get_timezone_location(zone, locale=page_language().replace("-", "_"), return_city=True))
 
 
 def number(value: float) -> str:

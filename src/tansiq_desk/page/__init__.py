@@ -2,7 +2,7 @@
 
 from tansiq_desk.page.bars import anchor_of
 from tansiq_desk.page.part import Part
-from tansiq_desk.page.whole import OF_UNITS, figures, plan_page, plan_sections, section_titles, table
+from tansiq_desk.page.whole import OF_UNITS, figures, plan_page, section_titles, table
 
 __all__ = [
     "OF_UNITS",
@@ -10,7 +10,6 @@ __all__ = [
     "anchor_of",
     "figures",
     "plan_page",
-    "plan_sections",
     "section_titles",
     "table",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_desk.words import Voice
-from tansiq_desk.words.telling import not_asked_text, reason_text, relaxation_text, violation_text
+from tansiq_desk.words.telling import reason_text, relaxation_text, violation_text
 from tansiq_planner.problem import Problem, Request
 from tansiq_planner.reasons import NOT_HINDERED
 from tansiq_planner.result import OutOfReach, Reason, Result, Unplanned
@@ -29,6 +30,7 @@ class Rival:
 
     id: str
     names: tuple[Name, ...]
+    priority: int | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Speaker:
             what=self.tongue.name(it.id if request is None else request.course),
             missing=self.tongue.label("not_held"),
             alone=self._held_alone(it),
-            reasons=tuple(self._reason(reason) for reason in it.reasons),
+            reasons=(*(self._reason(reason) for reason in it.reasons), *self._otherwise(it, request, result)),
             relaxations=tuple(
                 relaxation_text(self.voice, change, of_exercise=request is None) for change in it.relaxations
             ),
@@ -113,21 +115,30 @@ class Speaker:
             asked=request.seats,
             by=request.by,
             missing=self.tongue.label("missing_seats", n=it.seats),
-            alone=self._not_asked(it) or self.tongue.label("possible_alone", n=it.possible_alone or 0),
+            alone=self.tongue.label("possible_alone", n=it.possible_alone or 0) if it.is_explained else "",
         )
 
     def _held_alone(self, it: Unplanned) -> str:
         if it.possible_alone is None:
-            return self._not_asked(it)
+            return ""
         return self.tongue.label("could_be_held" if it.possible_alone else "no_plan_holds")
 
-    def _not_asked(self, it: Unplanned) -> str:
-        return "" if it.is_explained else not_asked_text(self.voice)
+    def _otherwise(self, it: Unplanned, request: Request | None, result: Result) -> Iterator[Sentence]:
+        """Say why something is missing where no rule says it, and why a lower priority went first."""
+        if not it.is_explained:
+            yield Sentence("", "", self.tongue.label("not_asked"))
+        elif not it.reasons:
+            yield Sentence("", "", self.tongue.label("no_room_beside" if it.lost_to else "no_room_found"))
+        rivals = (self.problem.requests.get(other) for other in it.lost_to)
+        if request and any(rival and rival.priority > request.priority for rival in rivals):
+            option = self.voice.say(f"plan.option.{result.settings.option}")
+            yield Sentence("", "", self.tongue.label("lower_priority", option=option))
 
     def _rival(self, other: str) -> Rival:
         request = self.problem.requests.get(other)
         named = [other] if request is None else [request.course, request.unit]
-        return Rival(other, tuple(self.tongue.name(it) for it in named))
+        names = tuple(self.tongue.name(it) for it in named)
+        return Rival(other, names, request.priority if request else None)
 
     def out_of_reach(self, it: OutOfReach) -> Unreachable:
         """Say how far a target stays out of reach."""

@@ -101,7 +101,13 @@ def _readiness_tiles(score: ScoreCard, tongue: Tongue) -> list[Tile]:
         tongue.label("worst_unit", unit=tongue.name(worst[0]).plain, n=worst[1]) if worst and worst[1] else ""
     )
     return [
-        _counted(tongue, tongue.label("task_months"), score.task_months, score.task_months_at_most or 0),
+        _counted(
+            tongue,
+            tongue.label("task_months"),
+            score.task_months,
+            score.task_months_at_most or 0,
+            tongue.label("task_months_hint"),
+        ),
         Tile(tongue.label("untrained"), tongue.number(score.untrained), "", note=note),
     ]
 

@@ -72,23 +72,16 @@ def plan_page(problem: Problem, result: Result, lang: str) -> str:
     )
 
 
-def plan_sections(
-    problem: Problem,
-    result: Result,
-    lang: str,
-    *,
-    link: Callable[[str], str] | None = None,
-    score: ScoreCard | None = None,
+def figures(
+    problem: Problem, result: Result, lang: str, *, score: ScoreCard | None = None
 ) -> dict[str, Markup]:
-    """Give each section of the plan's page by its name, for a page of another program that has the same style.
+    """Give the sections that tell of the plan as a whole, for a page of another program that has the same style.
 
     Parameters
     ----------
     problem : Problem
     result : Result
     lang : str
-    link : callable, optional
-        Gives the address for an anchor of `anchor_of`; without it, anchors stay on the page.
     score : ScoreCard, optional
         The figures that this reader may see; without it, all that the checker counts.
 
@@ -97,16 +90,6 @@ def plan_sections(
     LookupError
         For a language that the desk does not speak.
     """
-    return {
-        **figures(problem, result, lang, score=score),
-        **{name: table(name, Part(problem, result), lang, link=link) for name in OF_UNITS},
-    }
-
-
-def figures(
-    problem: Problem, result: Result, lang: str, *, score: ScoreCard | None = None
-) -> dict[str, Markup]:
-    """Give the sections that tell of the plan as a whole; see `plan_sections`."""
     tongue = Tongue(lang, problem.names)
     context = {
         **_head(problem, result, tongue, score),
@@ -117,7 +100,21 @@ def figures(
 
 
 def table(name: str, part: Part, lang: str, *, link: Callable[[str], str] | None = None) -> Markup:
-    """Give a section of `OF_UNITS` for a part of the plan; see `plan_sections`."""
+    """Give a section of `OF_UNITS` for a part of the plan, for a page of another program that has the same style.
+
+    Parameters
+    ----------
+    name : str
+    part : Part
+    lang : str
+    link : callable, optional
+        Gives the address for an anchor of `anchor_of`; without it, anchors stay on the page.
+
+    Raises
+    ------
+    LookupError
+        For a language that the desk does not speak.
+    """
     tongue = Tongue(lang, part.problem.names)
     context = {
         "t": tongue,

@@ -96,21 +96,28 @@ def rival_text(voice: Voice, problem: Problem, other: str) -> str:
     return voice.say("plan.rival", code=other, unit=request.unit, course=request.course)
 
 
+def fixed_text(voice: Voice, lock: Lock) -> str:
+    """Say what a lock fixes in the names that people use, without its own code."""
+    return _fixed(voice, lock, "plan.fixed")
+
+
 def lock_text(voice: Voice, lock: Lock) -> str:
-    """Say what a lock fixes."""
+    """Say what a lock fixes, after its code."""
+    return _fixed(voice, lock, "plan.conflict.lock")
+
+
+def _fixed(voice: Voice, lock: Lock, topic: str) -> str:
     if isinstance(lock, EditionLock):
         edition = Edition(lock.course, lock.venue, lock.start, {}, {}).id
         key = "edition_seats" if lock.seats else "edition"
         seats = sum(lock.seats.values())
-        return voice.say(f"plan.conflict.lock.{key}", lock=lock.id, edition=edition, seats=seats)
+        return voice.say(f"{topic}.{key}", lock=lock.id, edition=edition, seats=seats)
     if isinstance(lock, ExerciseLock):
-        return voice.say(
-            "plan.conflict.lock.exercise", lock=lock.id, exercise=lock.exercise, start=lock.start
-        )
+        return voice.say(f"{topic}.exercise", lock=lock.id, exercise=lock.exercise, start=lock.start)
     if isinstance(lock, SeatsLock):
-        return voice.say("plan.conflict.lock.seats", lock=lock.id, request=lock.request, seats=lock.at_least)
+        return voice.say(f"{topic}.seats", lock=lock.id, request=lock.request, seats=lock.at_least)
     first, last = lock.window.first, lock.window.last
-    return voice.say("plan.conflict.lock.closed", lock=lock.id, **{"from": first, "to": last})
+    return voice.say(f"{topic}.closed", lock=lock.id, **{"from": first, "to": last})
 
 
 def conflict_lines(voice: Voice, conflict: Conflict) -> list[tuple[int, str]]:

@@ -50,19 +50,19 @@ def plan_document(problem: Problem, result: Result) -> dict[str, object]:
         "as_of": problem.as_of.isoformat(),
         "count_tacit_renewal": problem.count_tacit_renewal,
         "currency": problem.currency,
-        "parts": _written(problem.parts),
-        "missing": _written(problem.missing),
+        "parts": plain_values(problem.parts),
+        "missing": plain_values(problem.missing),
         "problem_sha256": problem_sha256(problem),
         "locks": [written_lock(lock) for lock in problem.locks],
-        "settings": _written(result.settings),
+        "settings": plain_values(result.settings),
         "stopped_by": result.stopped_by,
         "stages": [_stage(stage) for stage in result.stages],
-        "score": _written(result.score),
+        "score": plain_values(result.score),
         "editions": _editions(problem, result.plan),
         "exercises": _exercises(problem, result.plan),
         "unplanned": [_unplanned(row) for row in result.unplanned],
-        "out_of_reach": _written(result.out_of_reach),
-        "assumptions": _written(result.assumptions),
+        "out_of_reach": plain_values(result.out_of_reach),
+        "assumptions": plain_values(result.assumptions),
     }
     return document | {"plan_sha256": plan_sha256(document)}
 
@@ -80,8 +80,8 @@ def problem_sha256(problem: Problem) -> str:
     baseline = None
     if problem.baseline is not None:
         baseline = {
-            "editions": _written(problem.baseline.editions),
-            "exercises": _written(problem.baseline.exercises),
+            "editions": plain_values(problem.baseline.editions),
+            "exercises": plain_values(problem.baseline.exercises),
         }
     asked = {
         "as_of": problem.as_of,
@@ -89,7 +89,7 @@ def problem_sha256(problem: Problem) -> str:
         "baseline": baseline,
         "locks": [written_lock(lock) for lock in problem.locks],
     }
-    return sha256_of({"programme": problem.id, "parts": _written(problem.parts), **asked})
+    return sha256_of({"programme": problem.id, "parts": plain_values(problem.parts), **asked})
 
 
 def write_plan(path: Path, document: Mapping[str, object]) -> None:
@@ -258,20 +258,20 @@ def _unplanned(row: Unplanned) -> dict[str, object]:
         "id": row.id,
         "seats": row.seats,
         "possible_alone": row.possible_alone,
-        "reasons": _written(row.reasons),
-        "relaxations": _written(row.relaxations),
+        "reasons": plain_values(row.reasons),
+        "relaxations": plain_values(row.relaxations),
         "lost_to": list(row.lost_to),
     }
 
 
-def _written(value: object) -> object:
+def plain_values(value: object) -> object:
     """Turn frozen values into what JSON holds; fields keep their names."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain_values(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _written(item) for key, item in sorted(value.items())}
+        return {str(key): plain_values(item) for key, item in sorted(value.items())}
     if isinstance(value, tuple | list):
-        return [_written(item) for item in value]
+        return [plain_values(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Fraction):

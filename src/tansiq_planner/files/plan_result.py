@@ -53,7 +53,7 @@ def result_of(document: PlanDocument, score: ScoreCard) -> Result:
             OutOfReach(row.unit, row.competency, row.target, row.best, row.when, row.taught)
             for row in document.out_of_reach
         ),
-        assumptions=tuple(_reason(row) for row in document.assumptions),
+        assumptions=tuple(reason_of(row) for row in document.assumptions),
     )
 
 
@@ -104,14 +104,15 @@ def _unplanned(row: UnplannedRow) -> Unplanned:
     return Unplanned(
         row.id,
         row.seats,
-        tuple(_reason(reason) for reason in row.reasons),
+        tuple(reason_of(reason) for reason in row.reasons),
         tuple(_relaxation(relaxation) for relaxation in row.relaxations),
         tuple(row.lost_to),
         row.possible_alone,
     )
 
 
-def _reason(row: ReasonRow) -> Reason:
+def reason_of(row: ReasonRow) -> Reason:
+    """Give the reason that a row tells of."""
     return Reason(row.rule, row.code, dict(row.place), _figures(row.figures))
 
 

@@ -17,7 +17,6 @@ from tansiq.core.rules import JOINT
 from tansiq.people.models import Person
 
 SOON_DAYS = 30
-SHOWS = ("mine", "open", "late")
 
 
 def _seen(person: Person, on: date) -> QuerySet[Decision]:
@@ -62,7 +61,9 @@ def decision_seen(person: Person, code: str, on: date) -> Decision:
     decision = _seen(person, on).filter(code=code).first()
     if decision is None:
         raise NotFound
-    name_parties([decision], "owner_party", party_names())
+    names = party_names()
+    name_parties([decision], "owner_party", names)
+    vars(decision)["confirmed_by_names"] = names.get(decision.confirmed_by_party, {})
     return decision
 
 

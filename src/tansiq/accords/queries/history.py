@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tansiq.core.models import JournalLine, Record
-from tansiq.people.queries import Told, told
+from tansiq.people.queries import Told, lines_told
 
 LAST_LINES = 30
 
@@ -14,4 +14,4 @@ def history_of(records: Iterable[Record]) -> list[Told]:
     """Give the last changes of these records, the newest first."""
     subjects = [f"{record._meta.label_lower}/{record.code}" for record in records]
     lines = JournalLine.objects.filter(subject__in=subjects).order_by("-number")[:LAST_LINES]
-    return [told(line) for line in lines]
+    return lines_told(lines)

@@ -14,8 +14,6 @@ from tansiq.people.rules import Permission
 
 EXPIRING_DAYS = 180
 DORMANT_DAYS = 365
-A_PLACE_FOR_A_CODE = 4
-"""Digits to which the running number of a new code is filled up."""
 
 
 class AccordType(TextChoices):

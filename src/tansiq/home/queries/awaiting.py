@@ -147,7 +147,8 @@ def _plans(person: Person) -> Iterator[Awaited]:
     for plan in versions(programme).filter(state__in=open_states):
         page = reverse("planning:plan", args=[plan.number])
         if plan.state != PlanState.AGREED:
-            yield Awaited(Awaits.REVIEW, plan, page)
+            leads_on = person.may(Permission.EDIT_DRAFT)
+            yield Awaited(Awaits.REVIEW if leads_on else Awaits.READING, plan, page)
         elif parties_to_approve(person, plan):
             yield Awaited(Awaits.APPROVAL, plan, page)
     if person.may(Permission.RUN_SOLVER):

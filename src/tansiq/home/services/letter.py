@@ -27,6 +27,7 @@ COUNTED = {
     Awaits.RATING: ngettext_lazy("%(n)d rating to renew", "%(n)d ratings to renew", "n"),
     Awaits.APPROVAL: ngettext_lazy("%(n)d plan to approve", "%(n)d plans to approve", "n"),
     Awaits.REVIEW: ngettext_lazy("%(n)d plan to review", "%(n)d plans to review", "n"),
+    Awaits.READING: ngettext_lazy("%(n)d plan to read", "%(n)d plans to read", "n"),
     Awaits.REPLAN: ngettext_lazy("%(n)d plan to make again", "%(n)d plans to make again", "n"),
     Awaits.REMARK: ngettext_lazy("%(n)d remark to settle", "%(n)d remarks to settle", "n"),
 }

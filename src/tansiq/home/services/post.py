@@ -129,6 +129,8 @@ def hand_over(server: smtplib.SMTP, to: str, message: EmailMessage) -> None:
         _greet(server, to)
     except OSError as error:
         raise NotTaken(MailFault.UNREACHABLE, error, ends=True) from error
+    except UnicodeError as error:  # the node's own address is one that no mail server takes
+        raise NotTaken(MailFault.REFUSED, error, ends=True) from error
     try:
         code, said = server.data(message.as_bytes())
     except smtplib.SMTPDataError as error:  # it did not want to hear the mail

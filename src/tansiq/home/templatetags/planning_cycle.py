@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from tansiq.planning.rules import MILESTONES
+from tansiq.planning.rules import milestone_told
 
 register = template.Library()
-
-
-@register.filter
-def milestone(key: str) -> str:
-    """Write a milestone; one that is not known stands as its key."""
-    return str(MILESTONES.get(key, key.replace("_", " ")))
+register.filter("milestone", milestone_told)

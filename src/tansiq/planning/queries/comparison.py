@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import Refused
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.opened import Hidden, compared, opened
+from tansiq.planning.queries.hiding import Hidden
+from tansiq.planning.queries.opened import compared, opened
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page.tongue import Name, Tongue
 from tansiq_planner.compare import Comparison
@@ -60,13 +62,16 @@ class Told:
     is_same: bool
 
     @property
-    def counts(self) -> Mapping[str, int]:
-        """How many lines there are of each kind that has any."""
-        kinds = {
-            "moved": self.moved, "added": self.added, "removed": self.removed, "restaffed": self.restaffed,
-            "rescheduled": self.rescheduled, "seats": self.seats,
-        }  # fmt: skip
-        return {kind: len(rows) for kind, rows in kinds.items() if rows}
+    def kinds(self) -> list[tuple[Any, tuple[Change, ...]]]:
+        """What is held, where, when and by whom, kind by kind under its title; without kinds of which there are none."""
+        kinds = [
+            (_("Moved"), self.moved),
+            (_("Added"), self.added),
+            (_("Removed"), self.removed),
+            (_("Other instructors"), self.restaffed),
+            (_("Other conference days"), self.rescheduled),
+        ]
+        return [(title, changes) for title, changes in kinds if changes]
 
 
 def told(before: PlanVersion, after: PlanVersion, *, hidden: Hidden) -> Told:
@@ -83,7 +88,7 @@ def told(before: PlanVersion, after: PlanVersion, *, hidden: Hidden) -> Told:
     except KeyError as error:
         raise NotComparable from error
     requests = whole.problem.requests
-    judged = frozenset(unit for unit, _ in hidden)
+    judged = frozenset(unit for unit, _competency in hidden)
     return Told(
         moved=tuple(_moved(found, tongue)),
         added=(
@@ -105,7 +110,7 @@ def told(before: PlanVersion, after: PlanVersion, *, hidden: Hidden) -> Told:
     )  # fmt: skip
 
 
-def _moved(found: Comparison, tongue: Tongue) -> Iterator[Change]:
+def _moved(found: Comparison, tongue: Tongue) -> list[Change]:
     changes = [
         *(
             Change(tongue.name(it.after.course), tongue.name(it.after.venue), it.before.start, it.after.start)
@@ -116,7 +121,7 @@ def _moved(found: Comparison, tongue: Tongue) -> Iterator[Change]:
             for it in found.moved_exercises
         ),
     ]
-    yield from sorted(changes, key=lambda it: it.after or date.max)
+    return sorted(changes, key=lambda it: it.after or date.max)
 
 
 def _edition(it: Edition, tongue: Tongue, *, is_new: bool) -> Change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from tansiq.people.models import Person
 from tansiq.planning.models import PlanVersion, Programme
 from tansiq.planning.queries.opened import opened
 from tansiq.planning.queries.versions import tongue_of
-from tansiq.planning.rules import IN_FORCE, MILESTONES, MilestoneState, PlanState, milestone_state
+from tansiq.planning.rules import IN_FORCE, MilestoneState, PlanState, milestone_state, milestone_told
 from tansiq.training.models import Course, Request
 from tansiq.training.rules import RequestState
 from tansiq_desk.page.tongue import Name
@@ -34,6 +34,7 @@ class Milestone:
     by: Organisation | None
     state: MilestoneState
     days_late: int
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,15 @@ def _milestone(
     month, day = map(int, row["date"].split("-"))
     due_on = date(on.year, month, min(day, monthrange(on.year, month)[1]))
     state = milestone_state(due_on, on, is_met=met.get(row["key"]))
-    label = str(MILESTONES.get(row["key"], row["key"].replace("_", " ")))
     late = (on - due_on).days if state is MilestoneState.LATE else 0
-    return Milestone(label, due_on, owners.get(row.get("by", "")), state, late)
+    return Milestone(
+        milestone_told(row["key"]),
+        due_on,
+        owners.get(row.get("by", "")),
+        state,
+        late,
+        state is MilestoneState.DONE and due_on > on,
+    )
 
 
 def _met(programme: Programme, person: Person, year: int) -> dict[str, bool]:
@@ -97,7 +104,7 @@ def _met(programme: Programme, person: Person, year: int) -> dict[str, bool]:
     }
 
 
-def _conferences(plan: PlanVersion, on: date) -> Iterator[Conference]:
+def _conferences(plan: PlanVersion, on: date) -> list[Conference]:
     """Give the conferences of the coming year, the next first."""
     tongue = tongue_of(plan)
     found = [
@@ -106,4 +113,4 @@ def _conferences(plan: PlanVersion, on: date) -> Iterator[Conference]:
         for kind, day in held.conferences.items()
         if on <= day <= on + AHEAD
     ]
-    yield from sorted(found, key=lambda it: it.on)
+    return sorted(found, key=lambda it: it.on)

@@ -116,14 +116,9 @@ def history(stood: Sequence[PlanVersion], parties: Sequence[str]) -> list[Stood]
     before: dict[str, float | None] = {}
     for version in reversed(stood):
         found = {it.party: it.whole.course_weeks for it in dependencies_of(version)}
-        parts = [found.get(party, Part(0, 0)) for party in parties]
-        points = tuple(
-            Point(part, _change(before.get(party), part.share))
-            for party, part in zip(parties, parts, strict=True)
-        )
-        before = {
-            party: part.share for party, part in zip(parties, parts, strict=True) if part.share is not None
-        }
+        parts = {party: found.get(party, Part(0, 0)) for party in parties}
+        points = tuple(Point(part, _change(before.get(party), part.share)) for party, part in parts.items())
+        before = {party: part.share for party, part in parts.items()}
         rows.append(Stood(version, max((it.at for it in version.approvals.all()), default=None), points))
     return rows[::-1]
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tansiq.planning.models import GivenFile
-from tansiq.planning.queries.proposal import Proposal, Section, Told
+from tansiq.planning.queries.proposal import Proposal, ProposedRow, Section
 from tansiq.ui.tongue import page_language
 from tansiq_desk.commands.convert import converted
 from tansiq_desk.words import Voice
@@ -39,7 +39,7 @@ class ToldFault:
 class ToldRow:
     """A row with its changed entries in words."""
 
-    row: Told
+    row: ProposedRow
     keys: str
 
 
@@ -79,7 +79,7 @@ def sections_told(proposal: Proposal) -> list[ToldSection]:
     ]  # fmt: skip
 
 
-def _rows(lang: str, section: str, rows: Iterable[Told]) -> tuple[ToldRow, ...]:
+def _rows(lang: str, section: str, rows: Iterable[ProposedRow]) -> tuple[ToldRow, ...]:
     listed = list(rows)[:SHOWN]
     return tuple(ToldRow(it, " · ".join(key_told(lang, section, key) for key in it.keys)) for it in listed)
 

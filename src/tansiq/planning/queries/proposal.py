@@ -10,6 +10,7 @@ from typing import Any
 
 from tansiq.core.models import Node
 from tansiq.core.rules import JOINT, canonical, plain
+from tansiq.organisations.models import Organisation
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.access import is_of_this_office, may_take_in
@@ -19,6 +20,7 @@ from tansiq.planning.queries.rows import (
     SECTIONS,
     Row,
     Rows,
+    as_kept,
     document_from,
     faults_in,
     names_of,
@@ -28,13 +30,14 @@ from tansiq.planning.queries.rows import (
 )
 from tansiq.planning.queries.seen import TABLES, known_document, seen_document
 from tansiq.planning.rules import ONLY_ADDED, Why
+from tansiq.training.access import reaches
 from tansiq.training.models import Request
 from tansiq.training.rules import RequestState
 from tansiq_planner.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProposedRow:
     """A row of a file: its code, what it is called, which of its entries change, or why it is left."""
 
     code: str
@@ -48,22 +51,26 @@ class Section:
     """What a file does to a section."""
 
     name: str
-    added: list[Told] = field(default_factory=list)
-    changed: list[Told] = field(default_factory=list)
-    left: list[Told] = field(default_factory=list)
+    added: list[ProposedRow] = field(default_factory=list)
+    changed: list[ProposedRow] = field(default_factory=list)
+    left: list[ProposedRow] = field(default_factory=list)
     same: int = 0
     absent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a file does to the programme as it is now; `document` is the programme afterwards."""
+    """What a file does to the programme as it is now; `document` is the programme afterwards.
+
+    Its faults are those that its reader can see; of others it is told that there are some.
+    """
 
     sections: tuple[Section, ...]
     taken: Rows
     document: dict[str, Any]
     digest: str
     faults: tuple[Fault, ...]
+    has_unseen_faults: bool = False
 
     @property
     def changes_something(self) -> bool:
@@ -84,16 +91,17 @@ def proposal_of(programme: Programme, given: Mapping[str, Any], person: Person, 
     """Hold a file against the programme as its records have it, for whoever reads it in."""
     known = known_document(programme)
     judge = _Judge(
-        rows_of(given), rows_of(known), rows_of(seen_document(programme, person, known)),
+        rows_of(as_kept(given)), rows_of(known), rows_of(seen_document(programme, person, known)),
         _codes_elsewhere(programme, known), _requests_going_on(), person, node,
     )  # fmt: skip
     sections = tuple(judge.section(name) for name in SECTIONS)
     document, faults = _after(judge.known, judge.taken)
-    # What names a record that its reader does not see is as faulty as what names none.
-    faults += new_faults(faults, _after(judge.seen, judge.taken)[1])
+    # What names a record that its reader does not see is as faulty as what names none; and no fault names such a record.
+    seen_faults = _after(judge.seen, judge.taken)[1]
     told = [[it.name, plain(it.same), [[row.code, row.why] for row in it.left]] for it in sections]
     digest = hashlib.sha256(canonical(plain(_in_texts([known, judge.taken, told]))).encode()).hexdigest()
-    return Proposal(sections, judge.taken, document, digest, tuple(faults))
+    unseen = new_faults(seen_faults, faults)
+    return Proposal(sections, judge.taken, document, digest, tuple(seen_faults), bool(unseen))
 
 
 def _after(rows: Rows, taken: Rows) -> tuple[dict[str, Any], list[Fault]]:
@@ -156,22 +164,23 @@ class _Judge:
             called = names_of(name, row, self.given)
             why = self._why_left(name, code, row, now)
             if why is not None:
-                section.left.append(Told(code, called, why=why))
+                section.left.append(ProposedRow(code, called, why=why))
             elif now is None:
-                section.added.append(Told(code, called))
+                section.added.append(ProposedRow(code, called))
                 self.taken[name][code] = wanted
             elif wanted == now or row == self.seen[name].get(code):
                 section.same += 1
             else:
-                section.changed.append(Told(code, called, _differing(now, wanted)))
+                section.changed.append(ProposedRow(code, called, _differing(now, wanted)))
                 self.taken[name][code] = wanted
         return section
 
     def _why_left(self, name: str, code: str, row: Row, now: Row | None) -> Why | None:
         """Give why a row is left; None where it is taken in, or where it says what is known already."""
         seen = self.seen[name].get(code)
-        if seen is not None and (row == seen or self._completed(name, row, now) == now):
-            return None
+        is_seen_whole = seen is not None and now is not None and _unrated(seen) == _unrated(now)
+        if row == seen or (is_seen_whole and self._completed(name, row, now) == now):
+            return None  # of what is hidden, no guess is confirmed
         owner = self._owner(name, now or row)
         if not is_of_this_office(self.node, owner) or owner != self._owner(name, row):
             return Why.FOREIGN
@@ -179,7 +188,7 @@ class _Judge:
             return Why.ELSEWHERE
         if name == "user_roles":
             return Why.STEPS
-        if not may_take_in(self.person, name, owner):
+        if not may_take_in(self.person, name, owner) or not self._is_of_their_command(name, now or row, row):
             return Why.ROLE if owner == JOINT or {owner, JOINT} & self.person.parties else Why.FOREIGN
         if now is not None and (name in ONLY_ADDED or (name == "requests" and code in self.going_on)):
             return Why.STEPS
@@ -191,6 +200,28 @@ class _Judge:
         """Give a row's owner: what the node knows of a unit or organisation holds, whatever the file says of it."""
         return owner_of(name, row, self._around)
 
+    def _is_of_their_command(self, name: str, *rows: Row) -> bool:
+        """Tell whether a unit, as it is and as the file has it, is one that this person files needs for."""
+        return name != "units" or all(self._is_reached(Permission.FILE_NEED, it) for it in rows)
+
+    def _is_reached(self, permission: Permission, unit: Row) -> bool:
+        """Tell whether a unit is of a command for which this person may do something."""
+        return any(
+            party in {unit["party"], JOINT} and command in {None, unit["owner"]}
+            for party, command in self._reaches[permission]
+        )
+
+    @cached_property
+    def _reaches(self) -> dict[Permission, list[tuple[str, str | None]]]:
+        commands = dict(Organisation.objects.values_list("pk", "code"))
+        return {
+            permission: [
+                (party, None if command is None else commands[command])
+                for party, command in reaches(self.person, permission)
+            ]
+            for permission in (Permission.FILE_NEED, Permission.CONFIRM_RATING)
+        }
+
     @cached_property
     def _around(self) -> Rows:
         return {it: {**self.given[it], **self.known[it]} for it in ("units", "organisations")}
@@ -199,18 +230,22 @@ class _Judge:
         """Give a unit with the tasks that it has already, and with ratings as they are: its commander gives those."""
         if name != "units":
             return row
-        rates = self.person.may(Permission.CONFIRM_RATING, row["party"])
+        rates = self._is_reached(Permission.CONFIRM_RATING, row)
         tasks = dict(now["metl"]) if now else {}
         for competency, task in row["metl"].items():
             held = tasks.get(competency)
-            start = (
-                {"start": task.get("start")}
-                if held is None and rates
-                else {"start": (held or {}).get("start")}
-            )
+            start = task.get("start") if held is None and rates else (held or {}).get("start")
             said = {key: it for key, it in task.items() if key != "start"}
-            tasks[competency] = said if start["start"] is None else {**said, **start}
+            tasks[competency] = said if start is None else {**said, "start": start}
         return {**row, "metl": tasks}
+
+
+def _unrated(row: Row) -> Row:
+    """Give a row without points at the start, which no file changes."""
+    if "metl" not in row:
+        return row
+    tasks = {code: {**task, "start": None} for code, task in row["metl"].items()}
+    return {**row, "metl": tasks}
 
 
 def _differing(before: Row, after: Row) -> tuple[str, ...]:

@@ -37,6 +37,13 @@ LISTS: Mapping[str, str] = {
 WHOLES = ("meta", "border", "calendar", "budget")
 LINES = "budget.lines"
 """Lines of the budget are rows of their own: each has a payer."""
+RECORDS = (
+    "parties", "organisations", "accords", "competencies", "units", "venues", "instructor_pools", "courses",
+    "institution_indicators",
+)  # fmt: skip
+"""Sections that areas keep as records; the others are kept as the file has them."""
+PLACES: Mapping[str, int] = {"max_absent_share": 5, "yearly_turnover": 5, "half_life_months": 3}
+"""Decimal places that records have."""
 SECTIONS = ("meta", *LISTS, "border", "calendar", "budget", LINES)
 
 
@@ -53,6 +60,25 @@ def normal(document: Mapping[str, Any]) -> dict[str, Any]:
             raise
         return normal(fitting)
     return whole.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def as_kept(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a document as records hold it: without empty texts, shares and half lives with the places that are kept."""
+    kept = {section: _as_kept(of) if section in RECORDS else of for section, of in document.items()}
+    meta = document["meta"]
+    return {**kept, "meta": {**meta, "title": _as_kept(meta["title"])}}
+
+
+def _as_kept(value: Any, places: int | None = None) -> Any:
+    match value:
+        case Mapping():
+            return {key: _as_kept(it, PLACES.get(key)) for key, it in value.items() if it != ""}
+        case list():
+            return [_as_kept(it) for it in value]
+        case float() if places is not None:
+            return round(value, places)
+        case _:
+            return value
 
 
 def _without_rows(document: Mapping[str, Any], bad: set[tuple[int | str, ...]]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.comparison import NotComparable, Told, told
 from tansiq.planning.queries.dependency import dependencies_of
-from tansiq.planning.queries.opened import Hidden, Opened, opened
+from tansiq.planning.queries.hiding import Hidden
+from tansiq.planning.queries.opened import Opened, opened
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page.score import StageRow, stage_rows
 from tansiq_desk.page.tongue import Tongue
@@ -223,18 +224,11 @@ def _carrying(seen: list[_Seen], tongue: Tongue) -> Iterator[Row]:
 def _money(seen: list[_Seen], tongue: Tongue) -> Iterator[Row]:
     """Give what each payer spends; money of two currencies is never in one row."""
     for currency in sorted({it.whole.problem.currency for it in seen}):
-        counts = [it.whole.problem.currency == currency for it in seen]
-        spent = [it.spent() if of_it else Counter() for it, of_it in zip(seen, counts, strict=True)]
-        for payer in sorted({payer for found in spent for payer in found}):
+        own = [it if it.whole.problem.currency == currency else None for it in seen]
+        spent = [None if it is None else it.spent() for it in own]
+        for payer in sorted({payer for found in spent if found for payer in found}):
             name = tongue.name(payer) if payer in tongue.names else tongue.term("payer", payer)
             label = _("Cost to %(payer)s (%(currency)s)") % {"payer": name.plain, "currency": currency}
-            cells = (
-                Cell(found.get(payer, 0) if of_it else None)
-                for found, of_it in zip(spent, counts, strict=True)
-            )
-            yield _row(label, LESS, cells)
-        whole = (
-            Cell(it.whole.result.score.cost if of_it else None)
-            for it, of_it in zip(seen, counts, strict=True)
-        )
+            yield _row(label, LESS, (Cell(None if found is None else found[payer]) for found in spent))
+        whole = (Cell(None if it is None else it.whole.result.score.cost) for it in own)
         yield _row(_("Cost in all (%(currency)s)") % {"currency": currency}, LESS, whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tansiq.accords.models import Accord
@@ -11,7 +11,7 @@ from tansiq.organisations.models import Organisation, Party, Unit
 from tansiq.people.models import Person, Role
 from tansiq.planning.models import Programme
 from tansiq.planning.queries.document import programme_document
-from tansiq.planning.queries.opened import Hidden
+from tansiq.planning.queries.hiding import Hidden, hidden_from
 from tansiq.planning.queries.rows import (
     LINES,
     Rows,
@@ -22,8 +22,8 @@ from tansiq.planning.queries.rows import (
     row_at,
     rows_of,
 )
-from tansiq.planning.queries.versions import hidden_from
 from tansiq.training.models import Competency, Course, Indicator, Pool, Request, Venue
+from tansiq_planner.errors import Fault
 
 ROUNDS = 12
 """How often what lost its footing is left out; a chain of records is no longer than this."""
@@ -60,6 +60,13 @@ def seen_document(programme: Programme, person: Person, known: Mapping[str, Any]
     rows = _without_secrets(rows_of(known), hidden, person)
     document = _without_ratings(rows, hidden_from(person, programme), person)
     return _standing(document, faults_in(known)) if any(hidden.values()) else document
+
+
+def faults_seen(programme: Programme, person: Person, faults: Sequence[Fault]) -> list[Fault]:
+    """Give the faults of the programme as its records have it, as far as they are faults of what a person sees of it."""
+    if JOINT in person.parties:
+        return list(faults)
+    return faults_in(seen_document(programme, person, known_document(programme)))
 
 
 def hidden_codes(person: Person) -> dict[str, frozenset[str]]:
@@ -123,7 +130,7 @@ def _without_ratings(rows: Rows, hidden: Hidden, person: Person) -> dict[str, An
     return document_from({**rows, "units": units})
 
 
-def _standing(document: dict[str, Any], known_faults: Any) -> dict[str, Any]:
+def _standing(document: dict[str, Any], known_faults: Sequence[Fault]) -> dict[str, Any]:
     """Leave out rows that cannot stand without what was left out, until the rest is a programme."""
     for _round in range(ROUNDS):
         faults = new_faults(known_faults, faults_in(document))

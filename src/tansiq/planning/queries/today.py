@@ -7,7 +7,7 @@ which the journal tells. So pages ask one row of it, and the same whatever the p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Q
@@ -18,22 +18,24 @@ from tansiq.people.models import Person
 from tansiq.planning.models import PlanVersion, Programme
 from tansiq.planning.queries.document import programme_text
 from tansiq.planning.queries.file_told import faults_told
-from tansiq.planning.queries.seen import hidden_codes
-from tansiq.planning.rules import STANDING
+from tansiq.planning.queries.opened import as_made
+from tansiq.planning.queries.seen import faults_seen, hidden_codes
+from tansiq.planning.queries.versions import the_programme
+from tansiq.planning.rules import STANDING, UNSEEN_FAULT
 from tansiq.ui.tongue import page_language
 from tansiq_desk.words import Voice
 from tansiq_desk.words.telling import rule_text, violation_remedy, violation_text
 from tansiq_planner.check import check
 from tansiq_planner.errors import Fault, FaultyFileError
 from tansiq_planner.files import plan_of, read_plan_text, read_problem_text
-from tansiq_planner.files.plan_locks import under_locks_of
 from tansiq_planner.problem import Problem
-from tansiq_planner.rules import Violation
+from tansiq_planner.rules import Rule, Violation
 
 NOT_PLANNED_FROM = (
     "people.", "home.", "accords.meeting", "accords.decision", "accords.fact", "planning.planversion", "training.indicator",
 )  # fmt: skip
 """Subjects in the journal whose changes are no part of the programme that is planned."""
+COUNT_QUALIFIED = (Rule.PREREQUISITE, Rule.LANGUAGE, Rule.EXERCISE_PREPARED)
 TOLD = 60
 """Broken rules that a page tells; whoever mends these is told of the rest."""
 
@@ -83,24 +85,41 @@ def broken_told(found: Today | None, person: Person) -> list[Broken]:
     if found is None or found.is_lawful:
         return []
     if found.problem is None or found.faults:
-        return [
-            Broken(it.place, it.text, it.remedy) for it in faults_told(found.faults[:TOLD], is_merged=True)
-        ]
+        return _faults_told(found, person)
     voice = Voice(page_language(), found.problem.names, found.problem.currency)
     hidden = frozenset().union(*hidden_codes(person).values()) if JOINT not in person.parties else frozenset()
     told = (
         Broken(rule_text(voice, it.rule))
-        if hidden & _named_in(it)
+        if hidden & _named_in(it) or _counts_qualified(it, found.problem, person)
         else Broken(rule_text(voice, it.rule), violation_text(voice, it), violation_remedy(voice, it))
         for it in found.violations[:TOLD]
     )
     return list(dict.fromkeys(told))
 
 
+def _faults_told(found: Today, person: Person) -> list[Broken]:
+    """Say what is wrong with a programme or plan; of a programme, as far as it is wrong in what a reader sees of it."""
+    faults, programme = list(found.faults), the_programme()
+    if found.problem is None and programme is not None:
+        faults = faults_seen(programme, person, faults)
+    told = faults_told(faults[:TOLD], is_merged=True)
+    return [Broken(it.place, it.text, it.remedy) for it in told] or [Broken(str(UNSEEN_FAULT))]
+
+
 def _named_in(violation: Violation) -> frozenset[str]:
     """Give all codes that a violation names, also within others: an edition's names its course and venue."""
     told = [*violation.place.values(), *violation.figures.values()]
-    return frozenset(part for it in told if isinstance(it, str) for part in (it, *it.split("@")))
+    texts = [
+        text for it in told for text in (it if isinstance(it, tuple) else (it,)) if isinstance(text, str)
+    ]
+    return frozenset(part for it in texts for part in (it, *it.replace(" ", "@").split("@")))
+
+
+def _counts_qualified(violation: Violation, problem: Problem, person: Person) -> bool:
+    """Tell whether the figures of a violation count who was qualified before, which only a unit's own side sees."""
+    unit = problem.units.get(violation.place.get("unit", ""))
+    is_theirs = JOINT in person.parties or unit is None or unit.party in person.parties
+    return violation.rule in COUNT_QUALIFIED and not is_theirs
 
 
 def _last_change() -> str:
@@ -122,8 +141,21 @@ def _problem(text: str) -> Problem:
     return read_problem_text(text)
 
 
-@lru_cache(maxsize=64)
-def _judged(text: str, _plan_sha256: str, plan: int) -> Today:
+@lru_cache(maxsize=2)
+def _judgements(_text: str) -> dict[tuple[str, int], Today]:
+    """Hold the plans judged with the records of a moment: they go with these, whose problem alone can take 100 MB."""
+    return {}
+
+
+def _judged(text: str, plan_sha256: str, plan: int) -> Today:
+    known = _judgements(text)
+    key = (plan_sha256, plan)
+    if key not in known:
+        known[key] = _judge(text, plan)
+    return known[key]
+
+
+def _judge(text: str, plan: int) -> Today:
     try:
         problem = _problem(text)
     except FaultyFileError as error:
@@ -133,7 +165,4 @@ def _judged(text: str, _plan_sha256: str, plan: int) -> Today:
         written = read_plan_text(document, problem, allow_other_parts=True)
     except FaultyFileError as error:
         return Today(problem, faults=tuple(error.faults))
-    posed = replace(
-        under_locks_of(problem, written), as_of=written.as_of, count_tacit_renewal=written.count_tacit_renewal
-    )
-    return Today(problem, check(posed, plan_of(written)).violations)
+    return Today(problem, check(as_made(problem, written), plan_of(written)).violations)

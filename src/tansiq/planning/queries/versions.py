@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tansiq.core.errors import NotFound
-from tansiq.people.models import Person
-from tansiq.people.rules import Permission
-from tansiq.planning.access import reads_all_ratings
-from tansiq.planning.models import Lock, PlanningRun, PlanVersion, Programme, Remark
-from tansiq.planning.queries.opened import Hidden, opened
+from tansiq.organisations.models import Party
+from tansiq.planning.models import Approval, Lock, PlanningRun, PlanVersion, Programme, Remark
+from tansiq.planning.queries.opened import opened
 from tansiq.planning.queries.relaxing import relaxed
 from tansiq.planning.rules import ENDED, OPEN_RUNS, WAY
-from tansiq.training.models import Task
 from tansiq.ui.tongue import page_language
-from tansiq_desk.page import anchor_of
-from tansiq_desk.page.editions import EditionRow, edition_rows
 from tansiq_desk.page.reasons import Speaker
 from tansiq_desk.page.tongue import Tongue
 from tansiq_desk.words import Voice
-from tansiq_desk.words.telling import lock_text, stage_text, violation_text
-from tansiq_planner.calendar import DAYS_IN_WEEK
+from tansiq_desk.words.telling import fixed_text, stage_text
 from tansiq_planner.files import read_problem_text
 from tansiq_planner.files.building import build_lock
 from tansiq_planner.files.schema.training import Lock as LockRow
-from tansiq_planner.neighbours import Neighbour, elsewhen
-from tansiq_planner.solution import Edition
 
-FEW_WEEKS, ALL_WEEKS = 3, 26
-"""Weeks before and after an edition that are tried: at a glance, and all that dragging may reach."""
+
+def with_party_names(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Bring what the party of each row is called."""
+    party = Party.objects.filter(code=OuterRef("party"))
+    names = {f"party_{it}": Subquery(party.values(f"name_{it}")[:1]) for it in ("ar", "fr", "en")}
+    named: QuerySet[Any] = rows.annotate(**names)
+    return named
+
+
+def _approvals() -> Prefetch[Any]:
+    return Prefetch("approvals", with_party_names(Approval.objects.order_by("pk")))
 
 
 def the_programme() -> Programme | None:
@@ -45,14 +45,14 @@ def the_programme() -> Programme | None:
 def versions(programme: Programme) -> QuerySet[PlanVersion]:
     """Give the plan versions, the newest first, without their long texts."""
     found = programme.versions.defer("document", "programme_document").select_related("parent")
-    return found.prefetch_related("approvals").order_by("-number")
+    return found.prefetch_related(_approvals()).order_by("-number")
 
 
 def version_numbered(programme: Programme, number: int) -> PlanVersion:
     """Give a plan version with everything."""
     found = (
         programme.versions.select_related("parent", "programme")
-        .prefetch_related("approvals")
+        .prefetch_related(_approvals())
         .filter(number=number)
     )
     version: PlanVersion | None = found.first()
@@ -69,7 +69,7 @@ def versions_numbered(programme: Programme, numbers: Sequence[int]) -> list[Plan
     NotFound
         Where one of them is not there.
     """
-    found = programme.versions.select_related("parent", "programme").prefetch_related("approvals")
+    found = programme.versions.select_related("parent", "programme").prefetch_related(_approvals())
     chosen = list(found.filter(number__in=numbers).order_by("number"))
     if len(chosen) < len(set(numbers)):
         raise NotFound
@@ -100,7 +100,7 @@ def open_runs(programme: Programme) -> QuerySet[PlanningRun]:
 def runs_asked_with(run: PlanningRun) -> list[PlanningRun]:
     """Give the searches that were asked for in one step with this one, itself among them, in their order."""
     first = run.asked_with_id or run.pk
-    runs = PlanningRun.objects.defer("programme_document").select_related("result")
+    runs = PlanningRun.objects.defer("programme_document").select_related("result", "baseline", "programme")
     return list(runs.filter(Q(pk=first) | Q(asked_with=first)).order_by("pk"))
 
 
@@ -120,7 +120,7 @@ def run_seen(run_id: int) -> PlanningRun:
 
 def remarks_on(version: PlanVersion, line: str | None = None) -> QuerySet[Remark]:
     """Give what was said of a plan, or of one of its lines: what is open first, the newest first."""
-    said = version.remarks.order_by("settled_at", "-at")
+    said = with_party_names(version.remarks.order_by("settled_at", "-at"))
     return said if line is None else said.filter(line=line)
 
 
@@ -156,59 +156,6 @@ def last_runs(programme: Programme) -> QuerySet[PlanningRun]:
     return programme.runs.defer("programme_document").select_related("result").order_by("-pk")[:5]
 
 
-def hidden_from(person: Person, programme: Programme) -> Hidden:
-    """Give the ratings that someone may not see: those of other parties that were not released to theirs."""
-    if person.may(Permission.READ_READINESS) and reads_all_ratings(person, programme):
-        return frozenset()
-    tasks = Task.objects.values_list("unit__code", "competency__code", "unit__owner", "released_to")
-    return frozenset(
-        (unit, competency)
-        for unit, competency, owner, released_to in tasks
-        if not person.may(Permission.READ_READINESS)
-        or (owner not in person.parties and not person.parties & set(released_to.split()))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A week in which an edition could begin: what it would break, gain and give up."""
-
-    start: date
-    is_planned: bool
-    found: Neighbour | None
-    broken: tuple[tuple[str, str], ...] = ()
-    given_up: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def is_lawful(self) -> bool:
-        """Whether the edition could begin then."""
-        return self.found is None or self.found.is_lawful
-
-
-def weeks_of(version: PlanVersion, edition: Edition, around: int) -> list[Week]:
-    """Try an edition in every week around its own; the planned one stands among them."""
-    whole = opened(version)
-    days = [edition.start + timedelta(days=DAYS_IN_WEEK * n) for n in range(-around, around + 1)]
-    inside = [it for it in days if whole.problem.horizon.first <= it <= whole.problem.horizon.last]
-    tried = iter(elsewhen(whole.problem, whole.plan, edition, [it for it in inside if it != edition.start]))
-    voice = Voice(page_language(), whole.problem.names, whole.problem.currency)
-    units = {name: voice.name(request.unit) for name, request in whole.problem.requests.items()}
-    return [
-        Week(it, is_planned=True, found=None) if it == edition.start else _week(it, next(tried), voice, units)
-        for it in inside
-    ]
-
-
-def _week(start: date, found: Neighbour, voice: Voice, units: Mapping[str, str]) -> Week:
-    return Week(
-        start,
-        is_planned=False,
-        found=found,
-        broken=tuple((it.rule.value, violation_text(voice, it)) for it in found.broken),
-        given_up=tuple((units[name], seats) for name, seats in found.given_up.items()),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class ToldLock:
     """A lock in words."""
@@ -224,7 +171,7 @@ def locks_told(programme: Programme) -> list[ToldLock]:
         return []
     names = _names(programme)
     voice = Voice(page_language(), names)
-    return [ToldLock(it, lock_text(voice, build_lock(LockRow.model_validate(it.content)))) for it in kept]
+    return [ToldLock(it, fixed_text(voice, build_lock(LockRow.model_validate(it.content)))) for it in kept]
 
 
 def _names(programme: Programme) -> Any:
@@ -242,15 +189,6 @@ def tongue_of(version: PlanVersion) -> Tongue:
 def speaker_of(version: PlanVersion) -> Speaker:
     """Give whoever says what the planner found about a version, in the page's language."""
     return Speaker(opened(version).problem, tongue_of(version))
-
-
-def edition_told(version: PlanVersion, edition: Edition) -> EditionRow:
-    """Give an edition as the plan's table has it."""
-    whole = opened(version)
-    anchor = anchor_of(edition)
-    return next(
-        row for row in edition_rows(whole.problem, whole.plan, tongue_of(version)) if row.anchor == anchor
-    )
 
 
 def phase_told(run: PlanningRun) -> str:

@@ -121,7 +121,7 @@ def _by_hand(
 def lock_edition(*, code: str, edition_id: str, by: Person, at: datetime) -> Lock:
     """Fix an edition of a plan where and when it is: the next search keeps it."""
     plan = claim(PlanVersion, code)
-    demand(by, Permission.EDIT_DRAFT, plan.owner)
+    demand(by, Permission.RUN_SOLVER, plan.owner)
     edition = opened(plan).edition(edition_id)
     if edition is None:
         raise NotFound
@@ -139,7 +139,7 @@ def lock_code_of(edition_id: str) -> str:
 def keep_days_free(*, programme: str, first_on: date, last_on: date, by: Person, at: datetime) -> Lock:
     """Let no course be held between two days."""
     held = claim(Programme, programme)
-    demand(by, Permission.EDIT_DRAFT, held.owner)
+    demand(by, Permission.RUN_SOLVER, held.owner)
     if last_on < first_on:
         raise Refused(_("The last day lies before the first. Give the last day on or after it."))
     span = {"from": first_on.isoformat(), "to": last_on.isoformat()}
@@ -169,7 +169,7 @@ def _add_lock(
 def unlock(*, programme: str, lock_code: str, by: Person, at: datetime) -> None:
     """Free what was fixed."""
     held = claim(Programme, programme)
-    demand(by, Permission.EDIT_DRAFT, held.owner)
+    demand(by, Permission.RUN_SOLVER, held.owner)
     lock = held.locks.filter(code=lock_code, is_of_the_file=False).first()
     if lock is None:
         raise NotFound
@@ -208,16 +208,18 @@ def remark(
 
 
 @transaction.atomic
-def settle_remark(*, code: str, remark_id: int, by: Person, at: datetime) -> Remark:
-    """Mark a remark as dealt with."""
+def settle_remark(*, code: str, remark_id: int, answer: str, by: Person, at: datetime) -> Remark:
+    """Answer a remark, which settles it."""
     demand(by, Permission.EDIT_DRAFT)
+    if not answer.strip():
+        raise Refused(_("Write what was decided about the remark: with that answer it is settled."))
     said = Remark.objects.select_for_update().filter(pk=remark_id, plan__code=code).first()
     if said is None:
         raise NotFound
     if not said.settled_by:
-        said.settled_by, said.settled_at = by.username, at
-        said.save(update_fields=["settled_by", "settled_at"])
-        changes = {"remark": said.pk, "line": said.line}
+        said.answer, said.settled_by, said.settled_at = answer.strip(), by.username, at
+        said.save(update_fields=["answer", "settled_by", "settled_at"])
+        changes = {"remark": said.pk, "line": said.line, "answer": said.answer}
         write_line(
             verb="planning.settle_remark",
             subject=f"planning.planversion/{code}",

@@ -23,7 +23,7 @@ from tansiq.organisations.services import (
 )
 from tansiq.people.services import take_in_roles
 from tansiq.planning.models import Programme
-from tansiq.planning.rules import SAVED_SECTIONS
+from tansiq.planning.rules import SAVED_SECTIONS, UNSEEN_FAULT
 from tansiq.training.services import take_in_demand, take_in_skills, take_in_supply
 from tansiq.ui.tongue import page_language
 from tansiq_desk.words import Voice
@@ -42,6 +42,12 @@ class ProgrammeFaulty(Refused):
             f"{fault_place(voice, it)} {fault_text(voice, it)} {fault_remedy(voice, it)}" for it in faults
         )
         super().__init__("\n".join(told))
+
+
+class FaultyUnseen(Refused):
+    """The programme has a fault in a record that whoever asks does not see."""
+
+    message = UNSEEN_FAULT
 
 
 @transaction.atomic

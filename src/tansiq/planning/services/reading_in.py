@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -28,14 +28,15 @@ from tansiq.planning.models import GivenFile, Programme
 from tansiq.planning.queries.proposal import Proposal, proposal_of
 from tansiq.planning.queries.rows import Rows, rows_of
 from tansiq.planning.queries.seen import TABLES, known_document
-from tansiq.planning.services.loading import ProgrammeFaulty, put_locks, put_programme
+from tansiq.planning.services.loading import FaultyUnseen, ProgrammeFaulty, put_locks, put_programme
 from tansiq.training.services import put_demand, put_skills, put_supply
 from tansiq_desk import apart
 
 MOST_BYTES = 5_000_000
 """Of a file to read in; the example has 80 thousand."""
 MOST_SECONDS = 30
-LONGEST_NAME = 100
+LONGEST_NAME = 150
+"""Bytes of a file's name that are kept, besides its ending: no disk takes more than 255."""
 _ONE_AT_A_TIME = Lock()
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _OF_THE_PROGRAMME = ("meta", "exercises", "lessons", "border", "calendar", "budget", "budget.lines")
@@ -79,6 +80,15 @@ class NothingToTakeIn(Refused):
     message = _("There is nothing in this file that would be added or changed.")
 
 
+class CannotBeKept(Refused):
+    """The database takes no text so long, or no number so large."""
+
+    message = _(
+        "Nothing was taken in: a text in this file is longer than the node keeps (300 signs, a region 200), or a number "
+        "larger than it keeps there (32,767). Make it shorter or smaller, then choose the file once more."
+    )
+
+
 class PreviewOutOfDate(ChangedMeanwhile):
     """The records are no longer those that the preview was made from."""
 
@@ -119,7 +129,7 @@ def take_in_file(*, digest: str, node: Node, by: Person, at: datetime) -> dict[s
 
     Raises
     ------
-    NotAllowed, NothingGiven, NothingToTakeIn, PreviewOutOfDate, ProgrammeFaulty
+    NotAllowed, NothingGiven, NothingToTakeIn, PreviewOutOfDate, ProgrammeFaulty, FaultyUnseen, CannotBeKept
         Nothing was written.
     """
     if not may_read_in(by):
@@ -138,9 +148,14 @@ def take_in_file(*, digest: str, node: Node, by: Person, at: datetime) -> dict[s
         raise PreviewOutOfDate
     if proposal.faults:
         raise ProgrammeFaulty(proposal.faults)
+    if proposal.has_unseen_faults:
+        raise FaultyUnseen
     if not proposal.changes_something:
         raise NothingToTakeIn
-    _put(programme, proposal, source=given.name, by=by, at=at)
+    try:
+        _put(programme, proposal, source=given.name, by=by, at=at)
+    except DataError as error:  # PostgreSQL; SQLite keeps whatever it gets
+        raise CannotBeKept from error
     if rows_of(known_document(Programme.objects.get(pk=programme.pk))) != rows_of(proposal.document):
         raise PreviewOutOfDate  # what was kept is not what was shown: someone wrote in between
     subject, changes = f"planning.programme/{programme.code}", {"file": given.name, **_told(proposal)}
@@ -158,8 +173,9 @@ def _told(proposal: Proposal) -> dict[str, dict[str, list[str]]]:
 
 def _short(name: str) -> str:
     """Give a file's name as it can be kept and shown: its last part, not endless, with its ending."""
-    path = Path(name.replace("\0", "").replace("\\", "/").rpartition("/")[2] or "-")
-    return f"{path.stem[:LONGEST_NAME]}{path.suffix[:20]}"
+    last = name.replace("\0", "").replace("\\", "/").rpartition("/")[2]
+    path = Path(last.strip(". ").encode(errors="ignore").decode() or "-")
+    return f"{path.stem.encode()[:LONGEST_NAME].decode(errors='ignore')}{path.suffix[:20]}"
 
 
 def _read_apart(name: str, content: bytes) -> dict[str, Any]:

@@ -15,26 +15,28 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.moment import moment_of_node
+from tansiq.core.rules import JOINT
 from tansiq.core.services import write_line
 from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries import programme_text
-from tansiq.planning.rules import OPEN_RUNS, RunState
+from tansiq.planning.queries.rows import faults_in
+from tansiq.planning.queries.seen import known_document, seen_document
+from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, OPEN_RUNS, UNSEEN_FAULT, RunState
 from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.services.versions import keep_version
 from tansiq_planner.errors import CannotPlanError, FaultyFileError
 from tansiq_planner.files import plan_document, plan_of, read_plan_text, read_problem_text
 from tansiq_planner.files.baseline import baseline_for
 from tansiq_planner.files.building import build_lock
+from tansiq_planner.files.conflict_rows import conflict_row
 from tansiq_planner.files.schema.training import Lock as LockRow
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Progress, Settings
 
 BEAT_SECONDS = 0.5
-LONGEST_TITLE = 180
-"""Signs of a title that leave room for the option."""
 ONE_DAY = timedelta(days=1)
 SILENT_AFTER = timedelta(seconds=30)
 """A run of which nothing was heard for so long has lost its worker."""
@@ -86,7 +88,7 @@ def start_scenarios(
     given = _asked(held, programme_text(held, at.date()), work, baseline, by, at)
     runs: list[PlanningRun] = []
     for option in options:
-        named = f"{title[:LONGEST_TITLE]} ({option})" if title else ""
+        named = f"{title[:LONGEST_SCENARIO_TITLE]} ({option})" if title else ""
         first = runs[0] if runs else None
         runs.append(PlanningRun.objects.create(option=option, title=named, asked_with=first, **given))
     changes = {
@@ -117,7 +119,7 @@ def _asked(
     try:
         read_problem_text(document)
     except FaultyFileError as error:
-        raise ProgrammeFaulty(error.faults) from error
+        raise _faulty(held, error, by) from error
     return {
         "programme": held,
         "work": work,
@@ -127,6 +129,14 @@ def _asked(
         "by": by.username,
         "at": at,
     }
+
+
+def _faulty(held: Programme, error: FaultyFileError, by: Person) -> Refused:
+    """Say what is wrong with the programme; to who works for one side only, as far as it is wrong in what they see."""
+    if JOINT in by.parties:
+        return ProgrammeFaulty(error.faults)
+    faults = faults_in(seen_document(held, by, known_document(held)))
+    return ProgrammeFaulty(faults) if faults else Refused(UNSEEN_FAULT)
 
 
 @transaction.atomic
@@ -198,7 +208,8 @@ def carry_out(run_id: int) -> None:
     try:
         _keep(run, _found(run, following.tell, lambda: following.is_cancelled))
     except CannotPlanError as error:
-        _end(run_id, RunState.CANCELLED if following.is_cancelled else RunState.FAILED, error.code)
+        clashing = [conflict_row(it) for it in error.conflicts]
+        _end(run_id, RunState.CANCELLED if following.is_cancelled else RunState.FAILED, error.code, clashing)
     except FaultyFileError as error:
         _end(run_id, RunState.FAILED, error.faults[0].code)
     except Exception as error:
@@ -252,5 +263,6 @@ def _keep(run: PlanningRun, document: dict[str, object]) -> None:
         held.save(update_fields=["state", "result"])
 
 
-def _end(run_id: int, state: RunState, fault: str) -> None:
-    PlanningRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(state=state, fault=fault)
+def _end(run_id: int, state: RunState, fault: str, conflicts: Sequence[dict[str, object]] = ()) -> None:
+    running = PlanningRun.objects.filter(pk=run_id, state=RunState.RUNNING)
+    running.update(state=state, fault=fault, conflicts=list(conflicts))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.rules import JOINT
@@ -52,6 +54,18 @@ class NoPersonForBoth(Refused):
     message = _(
         "You have already approved this plan for the other party. Each party is approved for by its own person."
     )
+
+
+class RemarksOpen(Refused):
+    """The working group agrees once everything that was said of the plan is settled."""
+
+    def __init__(self, number: int) -> None:
+        text = ngettext(
+            "%(n)d remark on this plan is open. Settle it first, then agree.",
+            "%(n)d remarks on this plan are open. Settle them first, then agree.",
+            number,
+        )
+        super().__init__(text % {"n": number})
 
 
 def _lawful(document: str, programme_document: str) -> PlanDocument:
@@ -116,13 +130,16 @@ def take_step(*, code: str, version: int, step: PlanStep, by: Person, at: dateti
     if step is PlanStep.APPROVE:
         raise NotFound
     demand(by, NEEDS[step], plan.owner)
+    state = after(PlanState(plan.state), step)
+    if step is PlanStep.AGREE and (open_remarks := plan.remarks.filter(settled_by="").count()):
+        raise RemarksOpen(open_remarks)
     changed = keep(
         plan,
         verb="planning.take_step",
         by=by,
         at=at,
         told={"step": step.value},
-        state=after(PlanState(plan.state), step),
+        state=state,
     )
     if step is PlanStep.REOPEN:
         changed.approvals.all().delete()  # an amended plan is approved anew
@@ -154,8 +171,10 @@ def approve(*, code: str, plan_sha256: str, by: Person, at: datetime) -> PlanVer
     everyone = set(Party.objects.filter(kind=PartyKind.PARTICIPANT).values_list("code", flat=True))
     is_agreed_by_all = everyone <= approved
     if is_agreed_by_all:
-        seated = {name for edition in written.editions for name in edition.seats}
-        plan_requests(codes=sorted(seated), plan=plan.code, by=by, at=at)
+        seats = Counter[str]()
+        for edition in written.editions:
+            seats.update(edition.seats)
+        plan_requests(seats=seats, plan=plan.code, by=by, at=at)
     return keep(
         plan,
         verb="planning.approve",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tansiq.planning.forms import CompareForm, whole_number
+from tansiq.planning.forms import CompareForm
 from tansiq.planning.queries import versions as reading
 from tansiq.planning.queries.dependency import figure_of, history, in_force, sides_of
+from tansiq.planning.queries.hiding import hidden_from
 from tansiq.planning.queries.scenarios import scenarios
 from tansiq.planning.rules import IN_FORCE, MOST_SCENARIOS, PlanState
 from tansiq.planning.views.programme import SHOWN, programme_of
+from tansiq.ui.answering import whole_number
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -21,7 +23,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["numbers"]:
         chosen = reading.versions_numbered(held, form.cleaned_data["numbers"])
         base = next(it for it in chosen if it.number == form.cleaned_data["base"])
-        hidden = reading.hidden_from(request.user, held)
+        hidden = hidden_from(request.user, held)
         context |= {
             "chosen": form.cleaned_data["numbers"],
             "side_by_side": scenarios(chosen, base, hidden),

@@ -16,6 +16,7 @@ from tansiq.planning.models import Programme
 from tansiq.planning.queries.file_told import FORMS, faults_told, given_by, sections_told, written
 from tansiq.planning.queries.proposal import proposal_of
 from tansiq.planning.queries.seen import known_document, seen_document
+from tansiq.planning.rules import UNSEEN_FAULT
 from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.views.programme import programme_of
 
@@ -62,6 +63,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "sections": sections_told(proposal),
         "faults": faults_told(proposal.faults, is_merged=True),
         "found": len(proposal.faults),
+        "unseen": UNSEEN_FAULT if proposal.has_unseen_faults else "",
     }
     return render(request, "planning/preview_file.html", context)
 

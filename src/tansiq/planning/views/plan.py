@@ -14,13 +14,16 @@ from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
 from tansiq.planning.access import may_change, may_make_plans, parties_to_approve, steps_for
-from tansiq.planning.forms import ApproveForm, MoveForm, RemarkForm
+from tansiq.planning.forms import ApproveForm, MoveForm, RemarkForm, SettleForm
 from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries import editions
 from tansiq.planning.queries import versions as reading
-from tansiq.planning.queries.opened import document_for, opened, sections
+from tansiq.planning.queries.hiding import document_for, hidden_from
+from tansiq.planning.queries.opened import opened
 from tansiq.planning.queries.parts import FILTERS, units_shown
+from tansiq.planning.queries.sections import sections
 from tansiq.planning.queries.today import broken_told, today
-from tansiq.planning.rules import WAY, PlanState, PlanStep
+from tansiq.planning.rules import MEANS, WAY, PlanState, PlanStep
 from tansiq.planning.views.programme import programme_of
 from tansiq.ui.answering import wanted
 from tansiq.ui.tongue import page_language
@@ -37,20 +40,21 @@ def version_of(request: HttpRequest, number: int) -> PlanVersion:
 def plan(request: HttpRequest, number: int) -> HttpResponse:
     """Show a plan: its score, timeline, readiness, proof, editions, exercises, what is missing, money, basis."""
     version = version_of(request, number)
-    hidden = reading.hidden_from(request.user, version.programme)
-    whole, found = opened(version), today(version)
+    hidden = hidden_from(request.user, version.programme)
+    whole, found, remarks = opened(version), today(version), list(reading.remarks_on(version))
     shown = units_shown(whole, wanted(request, *FILTERS), request.GET.get("page"))
     context = {
         "plan": version,
         "shown": shown,
         "sections": sections(version, page_language(), hidden, shown.units),
         "titles": section_titles(page_language()),
-        "steps": [step for step in steps_for(request.user, version) if step != PlanStep.APPROVE],
+        "steps": [(it, MEANS[it]) for it in steps_for(request.user, version) if it in MEANS],
         "life": WAY,
         "approve": _approve_form(request, version),
         "may_change": may_change(request.user, version),
         "may_make_plans": may_make_plans(request.user),
-        "remarks": reading.remarks_on(version),
+        "remarks": remarks,
+        "open_remarks": sum(not it.settled_by for it in remarks),
         "remark_form": RemarkForm(),
         "horizon": whole.problem.horizon,
         "is_lawful": not whole.violations,
@@ -76,12 +80,18 @@ def take_step(request: HttpRequest, number: int) -> HttpResponse:
         seen = int(request.POST.get("version", ""))
     except ValueError as error:
         raise Refused from error
-    services.take_step(code=version.code, version=seen, step=step, by=request.user, at=request.at)
+    kept = services.take_step(code=version.code, version=seen, step=step, by=request.user, at=request.at)
     if step is PlanStep.WITHDRAW and version.parent:
         messages.success(request, _("Undone: plan %(number)d is withdrawn.") % {"number": number})
         return redirect("planning:plan", version.parent.number)
-    messages.success(request, _("Done."))
+    messages.success(request, now_told(kept))
     return redirect("planning:plan", number)
+
+
+def now_told(version: PlanVersion) -> str:
+    """Say where a plan stands now."""
+    said = _("Plan %(number)d is now in the state: %(state)s.")
+    return said % {"number": version.number, "state": version.get_state_display()}
 
 
 @require_POST
@@ -110,7 +120,7 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
     """Give the bytes of a plan, as they are approved."""
     version = version_of(request, number)
     return HttpResponse(
-        document_for(version, reading.hidden_from(request.user, version.programme)),
+        document_for(version, hidden_from(request.user, version.programme)),
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{version.code}.json"'},
     )
@@ -122,13 +132,14 @@ def edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
     found = opened(version).edition(edition_id)
     if found is None:
         raise NotFound
-    around = reading.ALL_WEEKS if request.GET.get("weeks") == "all" else reading.FEW_WEEKS
+    around = editions.ALL_WEEKS if request.GET.get("weeks") == "all" else editions.FEW_WEEKS
     context = {
         "plan": version,
-        "edition": reading.edition_told(version, found),
-        "weeks": reading.weeks_of(version, found, around),
-        "shows_all": around == reading.ALL_WEEKS,
+        "edition": editions.edition_told(version, found),
+        "weeks": editions.weeks_of(version, found, around),
+        "shows_all": around == editions.ALL_WEEKS,
         "lock": version.programme.locks.filter(code=services.lock_code_of(edition_id)).first(),
+        "may_make_plans": may_make_plans(request.user),
         "may_change": may_change(request.user, version),
         "remarks": reading.remarks_on(version, edition_id),
         "remark_form": RemarkForm(),
@@ -142,7 +153,7 @@ def edition_weeks(request: HttpRequest, number: int, edition_id: str) -> HttpRes
     found = opened(version).edition(edition_id)
     if found is None:
         raise NotFound
-    weeks = reading.weeks_of(version, found, reading.ALL_WEEKS)
+    weeks = editions.weeks_of(version, found, editions.ALL_WEEKS)
     told = [
         {
             "start": it.start.isoformat(),
@@ -195,9 +206,14 @@ def remark(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def settle_remark(request: HttpRequest, number: int, remark_id: int) -> HttpResponse:
-    """Mark a remark as dealt with."""
+    """Answer a remark, which settles it."""
     version = version_of(request, number)
-    services.settle_remark(code=version.code, remark_id=remark_id, by=request.user, at=request.at)
+    form = SettleForm(request.POST)
+    answer = form.cleaned_data["answer"] if form.is_valid() else ""
+    services.settle_remark(
+        code=version.code, remark_id=remark_id, answer=answer, by=request.user, at=request.at
+    )
+    messages.success(request, _("The remark is settled; your answer stands with it."))
     return redirect("planning:plan", number)
 
 

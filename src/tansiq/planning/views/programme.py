@@ -21,10 +21,13 @@ from tansiq.planning.access import may_make_plans
 from tansiq.planning.forms import FreeDaysForm, RunForm, ScenariosForm
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries import versions as reading
+from tansiq.planning.queries.clashes import clashes_of
 from tansiq.planning.queries.cycle import the_cycle
+from tansiq.planning.queries.ramadans import ramadans_ahead
 from tansiq.planning.rules import OPEN_RUNS
 
 SHOWN = 50
+CONFLICT = 409
 
 
 def programme_of(request: HttpRequest) -> Programme:
@@ -40,19 +43,23 @@ def programme(request: HttpRequest) -> HttpResponse:
     """Show the plans, the newest first, and the way to a new one."""
     held = programme_of(request)
     services.break_off_silent_runs(at=request.at)
-    plans = list(reading.versions(held)[:SHOWN])
-    context = {
+    return render(request, "planning/programme.html", _programme_context(request, held, FreeDaysForm()))
+
+
+def _programme_context(request: HttpRequest, held: Programme, free_days: FreeDaysForm) -> dict[str, Any]:
+    plans, day = list(reading.versions(held)[:SHOWN]), request.at.date()
+    return {
         "programme": held,
         "plans": plans,
         "open_runs": reading.open_runs(held),
         "runs": reading.last_runs(held),
         "locks": reading.locks_told(held),
         "may_make_plans": may_make_plans(request.user),
-        "free_days": FreeDaysForm(),
-        "cycle": the_cycle(held, request.user, reading.the_standing_plan(held), request.at.date()),
+        "free_days": free_days,
+        "ramadans": ramadans_ahead(held, day),
+        "cycle": the_cycle(held, request.user, reading.the_standing_plan(held), day),
         "scenarios": ScenariosForm(numbers=_choices(plans)),
     }
-    return render(request, "planning/programme.html", context)
 
 
 def _choices(plans: Iterable[PlanVersion]) -> list[tuple[int, str]]:
@@ -67,7 +74,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
     form = RunForm(
         request.POST or None,
         numbers=_choices(known.values()),
-        initial={"baseline": request.GET.get("baseline", "")},
+        initial={name: request.GET[name] for name in ("option", "work", "baseline") if name in request.GET},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -80,7 +87,8 @@ def new_run(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("planning:run", run.pk)
-    return render(request, "planning/new_run.html", {"form": form, "locks": reading.locks_told(held)})
+    context = {"form": form, "locks": reading.locks_told(held), "may_make_plans": True}
+    return render(request, "planning/new_run.html", context)
 
 
 @require_POST
@@ -124,6 +132,7 @@ def _run_context(request: HttpRequest, run_id: int) -> dict[str, Any]:
         "run": shown,
         "runs": runs,
         "phase": reading.phase_told(shown),
+        "clashes": clashes_of(shown, request.user),
         "is_open": bool(still_open),
         "found": "" if still_open else _found_by(runs),
         "may_make_plans": may_make_plans(request.user),
@@ -150,9 +159,15 @@ def keep_days_free(request: HttpRequest) -> HttpResponse:
     """Keep days free of courses in the next search."""
     held = programme_of(request)
     form = FreeDaysForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Give the first and the last day."))
-    services.keep_days_free(programme=held.code, **form.cleaned_data, by=request.user, at=request.at)
+    demand(request.user, Permission.RUN_SOLVER)
+    if form.is_valid():
+        try:
+            services.keep_days_free(programme=held.code, **form.cleaned_data, by=request.user, at=request.at)
+        except Refused as error:
+            form.add_error(None, str(error))
+    if form.errors:
+        page = _programme_context(request, held, form)
+        return render(request, "planning/programme.html", page, status=CONFLICT)
     messages.success(request, _("No course will be held on those days in the next plan."))
     return redirect("planning:programme")
 

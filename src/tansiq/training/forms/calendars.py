@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.organisations.rules import DayStatus
 from tansiq.training.rules import HolidayName
-from tansiq.ui.forms import Day, Form
+from tansiq.ui.forms import Day, Form, Number
 
 
 class DaysForm(Form):
     """The days of a holiday, and whether they are confirmed."""
 
     first_on = Day(label=_("First day"))
-    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=14)
+    days = Number(label=_("Days"), min_value=1, max_value=14)
     status = forms.ChoiceField(label=_("Status"), choices=DayStatus.choices)
 
 

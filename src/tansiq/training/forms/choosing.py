@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.models import Record
 from tansiq.ui.templatetags.tansiq import called_plainly
@@ -41,6 +42,7 @@ class RecordChoice(forms.ModelChoiceField):
     widget = Choice
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("Choose…"))
         super().__init__(to_field_name="code", **kwargs)
 
     def label_from_instance(self, obj: Record) -> str:

@@ -21,7 +21,7 @@ from tansiq.training.forms.choosing import NOTHING, RecordChoice, RecordChoices,
 from tansiq.training.models import Competency, Course, Pool, Venue
 from tansiq.training.rules import TOP, CostKind, CourseMode, Language, RamadanRule
 from tansiq.training.services.catalogue import CourseParts
-from tansiq.ui.forms import Form, Text, Version, names_fields, one_is_given
+from tansiq.ui.forms import Form, Number, Text, Version, names_fields, one_is_given
 
 ALTERNATIVES = 3
 """Alternatives of instructors that a form has room for; more where the course has more already."""
@@ -36,7 +36,6 @@ LEAP_YEAR = 2024
 FIELDS = ("mode", "weeks", "seats_min", "seats_max", "language", "prepares_language", "ramadan",
           "editions_a_year_at_most", "cost_kind", "cost_fixed", "cost_per_seat", "tags")  # fmt: skip
 NAMES = ("name_ar", "name_fr", "name_en")
-PARTS = ("venues", "legal_basis", "prerequisites", "closed", "start_only")
 SPAN_HELP = _("One span a line, month-day to month-day: 06-15/09-01.")
 
 
@@ -44,20 +43,18 @@ class CourseForm(Form):
     """A course of the catalogue; its instructors and what it teaches are tables of small numbers."""
 
     mode = forms.ChoiceField(label=_("Where it is held"), choices=CourseMode.choices)
-    weeks = forms.IntegerField(label=_("Weeks"), min_value=1, max_value=104)
-    seats_min = forms.IntegerField(label=_("Smallest class"), min_value=1, max_value=10_000)
-    seats_max = forms.IntegerField(label=_("Largest class"), min_value=1, max_value=10_000)
+    weeks = Number(label=_("Weeks"), min_value=1, max_value=104)
+    seats_min = Number(label=_("Smallest class"), min_value=1, max_value=10_000)
+    seats_max = Number(label=_("Largest class"), min_value=1, max_value=10_000)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     prepares_language = forms.ChoiceField(
         label=_("Prepares for the language"), required=False, choices=or_nothing(Language)
     )
     ramadan = forms.ChoiceField(label=_("Ramadan"), choices=RamadanRule.choices)
-    editions_a_year_at_most = forms.IntegerField(
-        label=_("Editions a year at most"), min_value=1, max_value=52
-    )
+    editions_a_year_at_most = Number(label=_("Editions a year at most"), min_value=1, max_value=52)
     cost_kind = forms.ChoiceField(label=_("Kind of cost"), choices=CostKind.choices)
-    cost_fixed = forms.IntegerField(label=_("Cost of an edition"), min_value=0, max_value=MOST_MONEY)
-    cost_per_seat = forms.IntegerField(label=_("Cost of a seat"), min_value=0, max_value=MOST_MONEY)
+    cost_fixed = Number(label=_("Cost of an edition"), min_value=0, max_value=MOST_MONEY)
+    cost_per_seat = Number(label=_("Cost of a seat"), min_value=0, max_value=MOST_MONEY)
     tags = forms.CharField(
         label=_("Tags"), required=False, max_length=300, help_text=_("Words with blanks between them.")
     )
@@ -90,7 +87,7 @@ class CourseForm(Form):
             self._add_number(f"cap_{competency.code}", _("cap"), 0, TOP)
 
     def _add_number(self, name: str, label: Any, least: int, most: int) -> None:
-        field = forms.IntegerField(label=label, required=False, min_value=least, max_value=most)
+        field = Number(label=label, required=False, min_value=least, max_value=most)
         field.widget.attrs["aria-label"] = f"{label} {name.rpartition('_')[2]}"
         self.fields[name] = field
 

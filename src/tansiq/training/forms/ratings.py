@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.training import queries
 from tansiq.training.forms.choosing import END, LEFT_TO_RIGHT
 from tansiq.training.rules import LEVELS, RATING_SCALE, TOP, letters
-from tansiq.ui.forms import Day, Form, Text
+from tansiq.ui.forms import Day, Form, Number, Text
 from tansiq.ui.templatetags.tansiq import called_plainly
 
 
@@ -23,9 +23,10 @@ class OnDayForm(Form):
 class RatingForm(Form):
     """The letter that a commander gives, with what it rests on."""
 
+    suggested = ("letter",)
     seen_rating = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     letter = forms.ChoiceField(label=_("Letter"))
-    points = forms.IntegerField(
+    points = Number(
         label=_("Points"), required=False, min_value=0, max_value=TOP,
         help_text=_("May stay empty: a letter confirmed keeps the points suggested, another counts as the middle of its points."),
     )  # fmt: skip

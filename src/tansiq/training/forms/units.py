@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.training.forms.choosing import or_nothing
 from tansiq.training.rules import Reason
-from tansiq.ui.forms import Day, Form, Version
+from tansiq.ui.forms import Day, Form, Fraction, Number, Version
 
 HUNDRED = Decimal(100)
 
@@ -18,11 +18,11 @@ HUNDRED = Decimal(100)
 class UnitForm(Form):
     """How many people of a unit are to be trained, and how many may be away."""
 
-    training_headcount = forms.IntegerField(
+    training_headcount = Number(
         label=_("People to be trained"), required=False, min_value=1, max_value=100_000,
         help_text=_("Over the whole programme. Never the strength of the unit; may stay empty."),
     )  # fmt: skip
-    absent_percent_at_most = forms.DecimalField(
+    absent_percent_at_most = Fraction(
         label=_("Absent at one time at most, in percent"), required=False, min_value=0, max_value=100, decimal_places=3,
         help_text=_("The plan never sends more than this share of them away at one time."),
     )  # fmt: skip
@@ -51,14 +51,14 @@ class AbsenceForm(SpanForm):
 class BaseCapacityForm(Form):
     """How many a venue or a pool has in a week of which nothing else is said."""
 
-    capacity = forms.IntegerField(label=_("Capacity in one week"), min_value=0, max_value=100_000)
+    capacity = Number(label=_("Capacity in one week"), min_value=0, max_value=100_000)
     version = Version()
 
 
 class CapacityForm(SpanForm):
     """Days on which another capacity holds."""
 
-    capacity = forms.IntegerField(
+    capacity = Number(
         label=_("Capacity in these days"), min_value=0, max_value=100_000, help_text=_("0 closes.")
     )
 

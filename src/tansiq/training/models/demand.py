@@ -29,6 +29,7 @@ class Request(Record):
     state = models.CharField(_("state"), max_length=16, choices=RequestState, default=RequestState.DRAFT)
     justification = models.TextField(_("why it is needed"), blank=True, default="")
     answer = models.TextField(_("answer"), blank=True, default="")
+    planned_seats = models.PositiveIntegerField(_("seats planned"), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -10,10 +10,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tansiq.core.errors import NotFound
 from tansiq.core.rules import JOINT
-from tansiq.organisations.models import Party, Unit
+from tansiq.organisations.models import Unit
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq.training.access import may_see_points
+from tansiq.training.access import may_see_points, units_reached
 from tansiq.training.models import Rating, Task
 from tansiq.training.rules import (
     RATING_SCALE,
@@ -185,12 +185,23 @@ def points_confirmed() -> dict[int, int]:
     )  # the last one counts
 
 
+def ratings_since(first: date, day: date) -> dict[tuple[str, str], Told]:
+    """Give what the last rating of each task, of those from one day to another, tells on the later one; by codes.
+
+    Whoever asks leaves out what its reader may not see.
+    """
+    found = Rating.objects.filter(rated_on__range=(first, day)).order_by("rated_on", "pk")
+    last = {it.task_id: it for it in found.select_related("task__unit", "task__competency")}
+    return {
+        (it.task.unit.code, it.task.competency.code): told(it.task, day, rating=it) for it in last.values()
+    }
+
+
 def ratings_gone_stale(person: Person, day: date, scale: Scale = RATING_SCALE) -> list[Told]:
     """Give the tasks that a person rates whose points have crossed a letter since they were last rated."""
     if not person.may(Permission.CONFIRM_RATING):
         return []
-    codes = Party.objects.values_list("code", flat=True)
-    owners = [owner for owner in codes if person.may(Permission.CONFIRM_RATING, owner)]
-    rated = _tasks_seen(person).filter(unit__owner__in=owners, ratings__isnull=False).distinct()
+    units = Unit.objects.filter(units_reached(person, Permission.CONFIRM_RATING))
+    rated = _tasks_seen(person).filter(unit__in=units, ratings__isnull=False).distinct()
     every = (told(task, day, scale, rating=latest(task, day)) for task in rated.order_by("unit", "pk"))
     return [it for it in every if it.state == RatingState.STALE]

@@ -13,10 +13,10 @@ from tansiq.core.queries import says
 from tansiq.organisations.models import Party, Unit
 from tansiq.people.models import Person
 from tansiq.people.queries import Told as LineTold
-from tansiq.people.queries import told
+from tansiq.people.queries import lines_told
 from tansiq.people.rules import Permission
 from tansiq.training.models import Course, Qualified, Request
-from tansiq.training.rules import COUNTED, RequestState, SpanKind, earliest_end
+from tansiq.training.rules import COUNTED, OPEN, RequestState, SpanKind, earliest_end
 from tansiq.ui.templatetags.tansiq import called_plainly
 from tansiq.ui.tongue import day_text, number
 
@@ -77,7 +77,7 @@ def request_seen(person: Person, code: str) -> Request:
 def request_history(request: Request) -> list[LineTold]:
     """Give what happened to a request, the newest first, as the journal has it."""
     lines = JournalLine.objects.filter(subject=f"{request._meta.label_lower}/{request.code}")
-    return [told(line) for line in lines.order_by("-number")]
+    return lines_told(lines.order_by("-number"))
 
 
 def requests_to_screen(person: Person) -> QuerySet[Request, Request]:
@@ -111,7 +111,18 @@ def request_warnings(
         *_of_prerequisites(person, unit, course, seats, code),
         *_of_language(unit, course),
         *_of_time(course, by_on, day),
+        *like_requests(person, unit=unit, course=course, seats=seats, by_on=by_on, code=code),
     ]
+
+
+def like_requests(
+    person: Person, *, unit: Unit, course: Course, seats: int, by_on: date, code: str = ""
+) -> list[str]:
+    """Tell of the other open requests of a unit for as many seats of the same course by the same day."""
+    asked = {"unit": unit, "course": course, "seats": seats, "by_on": by_on, "state__in": OPEN}
+    found = Request.objects.seen_by_parties(person.parties).filter(**asked).exclude(code=code)
+    said = _("The request %(code)s asks for the same: unit, course, seats and day.")
+    return [said % {"code": it} for it in found.order_by("pk").values_list("code", flat=True)]
 
 
 def _of_numbers(unit: Unit, course: Course, seats: int) -> list[str]:

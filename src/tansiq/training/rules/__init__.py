@@ -19,6 +19,7 @@ from tansiq.training.rules.requests import (
     MAIN_LINE,
     NEEDS,
     OF_PLANNING,
+    OPEN,
     WITH_ANSWER,
     RequestState,
     RequestStep,
@@ -28,6 +29,7 @@ from tansiq.training.rules.requests import (
 from tansiq.training.rules.seasons import earliest_end
 from tansiq.training.rules.words import (
     ENTRIES,
+    STEP_WORDS,
     VERBS,
     CostKind,
     CourseMode,
@@ -61,7 +63,9 @@ __all__ = [
     "MAIN_LINE",
     "NEEDS",
     "OF_PLANNING",
+    "OPEN",
     "RATING_SCALE",
+    "STEP_WORDS",
     "TOP",
     "VERBS",
     "WITH_ANSWER",

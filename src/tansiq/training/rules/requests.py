@@ -81,6 +81,10 @@ GIVEN_UP = (RequestState.REFUSED, RequestState.LAPSED, RequestState.WITHDRAWN)
 """States in which a request asks for nothing any more."""
 COUNTED = tuple(state for state in RequestState if state not in {*GIVEN_UP, RequestState.DRAFT})
 """States in which a request counts as one that its unit has made."""
+OPEN = tuple(
+    state for state in RequestState if state not in {*GIVEN_UP, RequestState.FULFILLED, RequestState.PARTLY}
+)
+"""States in which a request still waits for its seats."""
 MAIN_LINE = (
     RequestState.DRAFT, RequestState.SUBMITTED, RequestState.SCREENED, RequestState.ACCEPTED, RequestState.PLANNED,
     RequestState.FULFILLED,

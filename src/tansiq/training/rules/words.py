@@ -14,7 +14,7 @@ VERBS = {
     "training.change_unit": _("changed the figures of a unit"),
     "training.add_absence": _("added an absence of a unit"),
     "training.remove_absence": _("removed an absence of a unit"),
-    "training.file_request": _("filed a request"),
+    "training.file_request": _("drafted a request"),
     "training.change_request": _("changed a request"),
     "training.take_request_step": _("took a step with a request"),
     "training.release_record": _("released a record to a party, or took that back"),
@@ -30,6 +30,18 @@ VERBS = {
     "training.measure_indicator": _("measured an indicator"),
 }
 """What each verb of this area is called in the journal."""
+
+STEP_WORDS = {
+    "training.take_request_step": {
+        "submit": _("submitted a request"),
+        "withdraw": _("withdrew a request"),
+        "screen": _("screened a request"),
+        "accept": _("accepted a request"),
+        "return": _("returned a request with an answer"),
+        "refuse": _("refused a request with an answer"),
+    }
+}
+"""What a verb is called by the step that it takes."""
 
 ENTRIES = {
     "absence": _("absence"),

@@ -15,7 +15,7 @@ from tansiq.organisations.models import Party
 from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq.training.access import may_release_rating
+from tansiq.training.access import demand_for, may_release_rating
 from tansiq.training.models import Indicator, Measurement, Rating, Task
 from tansiq.training.queries.ratings import latest, task_seen, told
 from tansiq.training.rules import LEVELS, RATING_SCALE, RatingState, Scale, band_of, letters, points_of_letter
@@ -55,7 +55,7 @@ def rate_task(
 ) -> Rating:  # fmt: skip
     """Confirm the letter that the points suggest, or override it with a reason; `seen_rating` is the last one seen or 0."""
     task = _claimed(by, unit, competency)
-    demand(by, Permission.CONFIRM_RATING, task.unit.owner)
+    demand_for(by, Permission.CONFIRM_RATING, task.unit)
     last = latest(task)
     if (last.pk if last else 0) != seen_rating:
         raise ChangedMeanwhile

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotAllowed, NotFound, Refused, StepRefused
@@ -15,10 +14,9 @@ from tansiq.core.models import Record
 from tansiq.core.rules import party_list, plain
 from tansiq.core.services import claim_seen, keep, seen, subject_of, write_line
 from tansiq.organisations.models import Party, Unit
-from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq.training.access import may_release
+from tansiq.training.access import demand_for, may_release
 from tansiq.training.models import Course, Pool, Request, Venue
 from tansiq.training.rules import EDITABLE, NEEDS, OF_PLANNING, WITH_ANSWER, RequestState, RequestStep, after
 
@@ -53,7 +51,7 @@ def file_request(
 ) -> Request:  # fmt: skip
     """File a request as a draft under the next free code."""
     of_unit, of_course = seen(Unit, unit, by), seen(Course, course, by)
-    demand(by, Permission.FILE_NEED, of_unit.owner)
+    demand_for(by, Permission.FILE_NEED, of_unit)
     if not of_course.is_offered:
         raise NotOffered
     _checked(seats, priority)
@@ -114,11 +112,11 @@ def change_request(
 ) -> Request:  # fmt: skip
     """Change a request that is still a draft, or was returned."""
     request = claim_seen(Request, code, version, by)
-    demand(by, Permission.FILE_NEED, request.owner)
+    demand_for(by, Permission.FILE_NEED, request.unit)
     if request.state not in EDITABLE:
         raise StepRefused(_("Only a draft or a returned request can be changed. Ask for it to be returned."))
     of_unit, of_course = seen(Unit, unit, by), seen(Course, course, by)
-    demand(by, Permission.FILE_NEED, of_unit.owner)
+    demand_for(by, Permission.FILE_NEED, of_unit)
     if not of_course.is_offered and of_course != request.course:
         raise NotOffered
     _checked(seats, priority)
@@ -135,7 +133,7 @@ def take_request_step(
 ) -> Request:
     """Lead a request on: submit, screen, accept, return or refuse with an answer, withdraw."""
     request = claim_seen(Request, code, version, by)
-    demand(by, NEEDS[step], request.owner)
+    demand_for(by, NEEDS[step], request.unit)
     if step in OF_PLANNING:
         raise NotAllowed
     state = after(request.state, step)
@@ -170,7 +168,7 @@ def take_step_with_each(
         except (NotAllowed, NotFound):
             raise
         except Refused as error:
-            sentence = _now("%(code)s: %(why)s None of those chosen was changed.")
+            sentence = _("%(code)s: %(why)s None of those chosen was changed.")
             raise Refused(sentence % {"code": code, "why": str(error)}) from error
     return len(every)
 
@@ -181,18 +179,35 @@ def _held(codes: Collection[str]) -> QuerySet[Request]:
 
 
 @transaction.atomic
-def plan_requests(*, codes: Collection[str], plan: str, by: Person, at: datetime) -> int:
-    """Mark the accepted requests that have seats in a plan which both parties approved as planned."""
-    found = list(_held(codes).filter(state=RequestState.ACCEPTED))
+def plan_requests(*, seats: Mapping[str, int], plan: str, by: Person, at: datetime) -> int:
+    """Mark the accepted requests that have seats in a plan which both parties approved as planned, each with its seats.
+
+    Those that an earlier plan had seats for get the seats of this one, also where that is none.
+    """
+    planned = Request.objects.filter(state=RequestState.PLANNED, planned_seats__isnull=False)
+    codes = {*seats, *planned.values_list("code", flat=True)}
+    found = [it for it in _held(codes) if _is_planned_anew(it, seats.get(it.code, 0))]
     for request in found:
-        request.state = after(request.state, RequestStep.PLAN)
+        request.planned_seats = seats.get(request.code, 0)
+        if request.state == RequestState.ACCEPTED:
+            request.state = after(request.state, RequestStep.PLAN)
         request.version += 1
         request.save()
-    changes = {"requests": [request.code for request in found]}
+    changes = {
+        "requests": [request.code for request in found],
+        "planned_seats": [request.planned_seats for request in found],
+    }
     write_line(
         verb="training.plan_requests", subject=f"planning.planversion/{plan}", changes=changes, by=by, at=at
     )
     return len(found)
+
+
+def _is_planned_anew(request: Request, seats: int) -> bool:
+    """Tell whether a plan changes a request: it is accepted and gets seats, or it gets others than the plan before gave."""
+    if request.state == RequestState.ACCEPTED:
+        return seats > 0
+    return request.state == RequestState.PLANNED and request.planned_seats != seats
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.services import claim_seen, keep
 from tansiq.organisations.models import Unit, UnitAbsence
-from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
+from tansiq.training.access import demand_for
 
 
 class AwayAlready(Refused):
@@ -32,7 +32,7 @@ class DaysOutOfOrder(Refused):
 
 def _claimed(code: str, version: int, by: Person) -> Unit:
     unit = claim_seen(Unit, code, version, by)
-    demand(by, Permission.FILE_NEED, unit.owner)
+    demand_for(by, Permission.FILE_NEED, unit)
     return unit
 
 

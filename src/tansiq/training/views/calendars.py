@@ -15,8 +15,8 @@ from tansiq.organisations.rules import DayStatus
 from tansiq.training import queries, services
 from tansiq.training.access import may_keep_calendar
 from tansiq.training.forms import HolidayForm, MoveHolidayForm, RamadanForm
-from tansiq.training.views.showing import registers, show, whole_number
-from tansiq.ui.answering import answered
+from tansiq.training.views.showing import registers, show
+from tansiq.ui.answering import answered, whole_number
 from tansiq.ui.forms import YEARS, Form
 
 
@@ -25,7 +25,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
     """Show the holidays of a year as each party keeps them."""
     parties = queries.calendar_parties()
     years = queries.calendar_years(parties)
-    asked = whole_number(request.GET.get("year", ""))
+    asked = whole_number(request.GET.get("year"))
     year = asked if asked in years else request.at.year
     rows = queries.calendar_rows(request.user, parties, year)
     return show(

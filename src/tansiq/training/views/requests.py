@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.training import queries, services
-from tansiq.training.access import belongs_to, may_change_request, may_release, steps_open
+from tansiq.training.access import belongs_to, demand_for, may_change_request, may_release, steps_open
 from tansiq.training.forms import NewRequestForm, RequestForm, StepForm
 from tansiq.training.models import Request
 from tansiq.training.queries.requests import FILTERS, SORTS
 from tansiq.training.rules import MAIN_LINE, WITH_ANSWER, RequestState, RequestStep
-from tansiq.training.views.showing import registers, show, whole_number
-from tansiq.ui.answering import answered, page_of, wanted
+from tansiq.training.views.showing import registers, show
+from tansiq.ui.answering import answered, page_of, wanted, whole_number
 
 IN_BULK = (RequestStep.SCREEN, RequestStep.ACCEPT)
 
@@ -61,7 +61,7 @@ def take_step_with_each(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> list[tuple[str, int]]:
     pairs = (value.rpartition(":") for value in request.POST.getlist("chosen"))
-    return [(code.replace("\0", ""), whole_number(version)) for code, _colon, version in pairs]
+    return [(code.replace("\0", ""), whole_number(version) or 0) for code, _colon, version in pairs]
 
 
 @registers
@@ -74,7 +74,7 @@ def file_request(request: HttpRequest) -> HttpResponse:
         return _form_shown(request, form, None)
     if "check" in request.POST:
         return _form_shown(request, form, None, checked=True)
-    filed = answered(form, services.file_request, by=request.user, at=request.at, **form.given())
+    filed = _filed(request, form)
     if filed is None:
         return _form_shown(request, form, None)
     messages.success(
@@ -83,11 +83,25 @@ def file_request(request: HttpRequest) -> HttpResponse:
     return redirect("training:request", filed.code)
 
 
+def _filed(request: HttpRequest, form: NewRequestForm) -> Request | None:
+    """File what a form asks for; where a like request is open, ask about it once instead."""
+    names = ("unit", "course", "seats", "by_on")
+    asked = {name: form.cleaned_data[name] for name in names}
+    like = [] if form.cleaned_data["all_the_same"] else queries.like_requests(request.user, **asked)
+    if not like:
+        filed: Request | None = answered(
+            form, services.file_request, by=request.user, at=request.at, **form.given()
+        )
+        return filed
+    form.ask_about(like[0])
+    return None
+
+
 @registers
 def change_request(request: HttpRequest, code: str) -> HttpResponse:
     """Change a draft, or a request that was returned."""
     record = queries.request_seen(request.user, code)
-    demand(request.user, Permission.FILE_NEED, record.owner)
+    demand_for(request.user, Permission.FILE_NEED, record.unit)
     names = ("seats", "by_on", "priority", "late_is_allowed", "justification", "version")
     initial = {name: getattr(record, name) for name in names}
     initial |= {"unit": record.unit.code, "course": record.course.code}

@@ -1,4 +1,4 @@
-"""What every page of training does alike: who may read it, its place in the area, and whole numbers it is given."""
+"""What every page of training does alike: who may read it, its place in the area, and which version it is about."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.training import queries
+from tansiq.ui.answering import whole_number
 
-MOST_DIGITS = 10
 SECTIONS = (
     ("units", "training:units", _("Units")),
     ("requests", "training:requests", _("Requests")),
@@ -48,9 +48,4 @@ def show(request: HttpRequest, section: str, template: str, **context: Any) -> H
 
 def version_of(request: HttpRequest) -> int:
     """Give the version of the record that a person saw; 0, which no record has, where a form was forged."""
-    return whole_number(request.POST.get("version", ""))
-
-
-def whole_number(text: str) -> int:
-    """Give the whole number that a text says; 0 where it says none, or one larger than any that is kept here."""
-    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
+    return whole_number(request.POST.get("version")) or 0

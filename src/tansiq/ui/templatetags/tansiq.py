@@ -13,7 +13,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tansiq.ui.tongue import day_text, hijri_text, hour_text, month_text, number, spoken
+from tansiq.ui.tongue import (
+    day_text,
+    foreign_language,
+    hijri_text,
+    hour_text,
+    month_text,
+    number,
+    spoken,
+    zone_text,
+)
 
 register = template.Library()
 
@@ -38,6 +47,21 @@ def called(thing: Any) -> SafeString:
             said.lang, said.text, mark, said.lang,
         )  # fmt: skip
     return format_html('<span dir="auto">{}</span>', said.text)
+
+
+@register.filter
+def written(text: str | None) -> SafeString | str:
+    """Write a text that exists in one language alone; where that is not the page's, its language is named before it."""
+    if not text:
+        return "—"
+    language = foreign_language(text)
+    if not language:
+        return format_html('<span dir="auto">{}</span>', text)
+    named = {"ar": _("In Arabic"), "fr": _("In French"), "en": _("In English")}[language]
+    intro = _("%(in_language)s:") % {"in_language": named}
+    return format_html(
+        '<small class="faint">{}</small> <span dir="auto" lang="{}">{}</span>', intro, language, text
+    )
 
 
 @register.filter
@@ -79,6 +103,18 @@ def moment(context: template.Context, value: datetime | None) -> SafeString | st
         '<time datetime="{}">{} <span class="num">{}</span></time>',
         value.isoformat(), day_text(value.astimezone(ZoneInfo(zone)).date()), hour_text(value, zone),
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def zone(context: template.Context) -> str:
+    """Name the city whose time the reader's pages show."""
+    return zone_text(getattr(context["request"].user, "time_zone", "UTC"))
+
+
+@register.filter
+def day_plainly(value: date) -> str:
+    """Write a day as plain text, for questions and titles."""
+    return day_text(value)
 
 
 @register.filter

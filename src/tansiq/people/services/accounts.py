@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -18,12 +17,10 @@ from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Organisation
 from tansiq.organisations.services import in_languages
 from tansiq.people.access import demand, may_end_sign_in
-from tansiq.people.models import Person, Reminder, ReminderDay, Role, SignIn
-from tansiq.people.queries import settled_reminders
+from tansiq.people.models import Person, Reminder, Role, SignIn
 from tansiq.people.rules import RESERVED_ACCOUNTS, Permission, ReminderState, is_easily_guessed
 
 SEEN_EVERY = timedelta(minutes=1)
-REMINDERS_KEPT = timedelta(days=90)
 
 
 class PasswordRefused(Refused):
@@ -38,7 +35,8 @@ class AccountTaken(Refused):
     message = _("There is already an account of this name. Choose another.")
 
 
-def _subject(person: Person) -> str:
+def subject_of_account(person: Person) -> str:
+    """Give what the journal calls an account."""
     return f"people.person/{person.username}"
 
 
@@ -69,7 +67,7 @@ def add_person(
     chosen = list(roles)
     person.roles.set(chosen)
     changes = {"party": party, "roles": sorted(role.code for role in chosen)}
-    write_line(verb="people.add_person", subject=_subject(person), changes=changes, by=by, at=at)
+    write_line(verb="people.add_person", subject=subject_of_account(person), changes=changes, by=by, at=at)
     return person
 
 
@@ -80,7 +78,7 @@ def change_person(
 ) -> Person:  # fmt: skip
     """Change what an account is called, its roles, and whether it may sign in; an account shut is signed out at once."""
     demand(by, Permission.KEEP_PEOPLE)
-    person = _claimed(username, version)
+    person = claimed_account(username, version)
     if person == by and not (is_active and any(Permission.KEEP_PEOPLE in role.permissions for role in roles)):
         raise Refused(_("You cannot take the keeping of accounts from yourself: someone else has to do it."))
     changes: dict[str, list[Any]] = {
@@ -100,7 +98,9 @@ def change_person(
         Reminder.objects.filter(person=person, state=ReminderState.REFUSED).delete()
     if not is_active:
         _end_all(person)
-    write_line(verb="people.change_person", subject=_subject(person), changes=differing, by=by, at=at)
+    write_line(
+        verb="people.change_person", subject=subject_of_account(person), changes=differing, by=by, at=at
+    )
     return person
 
 
@@ -111,13 +111,13 @@ def set_password(
     """Set a password, one's own or as keeper of accounts; every other sign-in of the account ends."""
     if username != by.username:
         demand(by, Permission.KEEP_PEOPLE)
-    person = _claimed(username)
+    person = claimed_account(username)
     _set_password(person, password, checked=True)
     person.has_demo_password = False
     person.version += 1
     person.save()
     _end_all(person, keep_session)
-    write_line(verb="people.set_password", subject=_subject(person), changes=None, by=by, at=at)
+    write_line(verb="people.set_password", subject=subject_of_account(person), changes=None, by=by, at=at)
     return person
 
 
@@ -136,7 +136,9 @@ def open_sign_in(
     signed_in = SignIn.objects.create(
         person=by, session_key=session_key, began_at=at, seen_at=at, address=address, browser=browser[:200]
     )
-    write_line(verb="people.open_sign_in", subject=_subject(by), changes={"address": address}, by=by, at=at)
+    write_line(
+        verb="people.open_sign_in", subject=subject_of_account(by), changes={"address": address}, by=by, at=at
+    )
     return signed_in
 
 
@@ -149,9 +151,24 @@ def end_sign_in(*, sign_in_id: int, by: Person, at: datetime) -> None:
     if not may_end_sign_in(by, signed_in.person):
         raise NotFound
     Session.objects.filter(session_key=signed_in.session_key).delete()
-    subject = _subject(signed_in.person)
+    subject = subject_of_account(signed_in.person)
     signed_in.delete()
     write_line(verb="people.end_sign_in", subject=subject, changes=None, by=by, at=at)
+
+
+@transaction.atomic
+def end_other_sign_ins(*, keep_session: str | None, by: Person, at: datetime) -> int:
+    """End all one's own sign-ins but the present one; give how many there were."""
+    others = SignIn.objects.filter(person=by).exclude(session_key=keep_session)
+    keys = list(others.values_list("session_key", flat=True))
+    if not keys:
+        return 0
+    ended = Session.objects.filter(session_key__in=keys).count()
+    Session.objects.filter(session_key__in=keys).delete()
+    others.delete()
+    subject, changes = subject_of_account(by), {"ended": ended}
+    write_line(verb="people.end_other_sign_ins", subject=subject, changes=changes, by=by, at=at)
+    return ended
 
 
 def see_sign_in(*, session_key: str | None, by: Person, at: datetime) -> bool:
@@ -208,99 +225,13 @@ def take_in_roles(*, roles: Iterable[Mapping[str, Any]], source: str, by: Actor,
     return count
 
 
-@transaction.atomic
-def set_reminders(*, wanted: bool, locale: str, by: Person, at: datetime) -> Person:
-    """Say whether reminders come to oneself by e-mail, and in which language."""
-    person = _claimed(by.username)
-    given = {"wants_reminders": wanted, "locale": locale}
-    differing = {
-        name: [getattr(person, name), value]
-        for name, value in given.items()
-        if getattr(person, name) != value
-    }
-    if differing:
-        person.wants_reminders, person.locale = wanted, locale
-        person.version += 1
-        person.save()
-        write_line(verb="people.set_reminders", subject=_subject(person), changes=differing, by=by, at=at)
-    return person
+def claimed_account(username: str, version: int | None = None) -> Person:
+    """Give an account to change, held until the transaction ends.
 
-
-@transaction.atomic
-def begin_reminder_day(*, on: date, by: Actor, at: datetime) -> ReminderDay:
-    """Count a try to send the reminders of a day; a day before it that was left open is closed with its line."""
-    for kind in (Reminder, ReminderDay):
-        kind.objects.filter(on__lt=on - REMINDERS_KEPT).delete()
-    before = ReminderDay.objects.filter(on__lt=on).order_by("on").last()
-    trouble = {name: getattr(before, name) for name in ("fault", "said", "failing_since")} if before else {}
-    day, _is_new = ReminderDay.objects.select_for_update().get_or_create(on=on, defaults=trouble)
-    if not day.is_closed:
-        day.tries += 1
-        day.save(update_fields=["tries"])
-    for left_open in ReminderDay.objects.filter(on__lt=on, is_closed=False).order_by("on"):
-        _close_reminder_day(left_open, by, at)
-    return day
-
-
-def claim_reminder(*, person: Person, on: date, things: Iterable[str], at: datetime) -> Reminder | None:
-    """Write down that a reminder is being handed over; None where it was already, or is no longer wanted.
-
-    It is kept before the mail leaves: whatever happens then, nobody gets two on a day.
+    Raises
+    ------
+    NotFound, ChangedMeanwhile
     """
-    with transaction.atomic():
-        wants = {"is_active": True, "wants_reminders": True, "email": person.email}
-        if not Person.objects.filter(pk=person.pk, **wants).exists():
-            return None
-        told = {"at": at, "things": " ".join(sorted(things))}
-        reminder, is_new = Reminder.objects.get_or_create(person=person, on=on, defaults=told)
-    return reminder if is_new else None
-
-
-def end_reminder(*, reminder: Reminder, state: ReminderState | None) -> None:
-    """Write down what became of a reminder; None gives it back, to be tried again: surely nothing was sent."""
-    begun = Reminder.objects.filter(pk=reminder.pk, state=ReminderState.BEGUN)
-    if state is None:
-        begun.delete()
-    else:
-        begun.update(state=state)
-
-
-@transaction.atomic
-def end_reminder_try(
-    *, on: date, due: Collection[int], fault: str | None, said: str, by: Actor, at: datetime
-) -> bool:
-    """End a try to send reminders to those who are due; close the day once each of them is settled.
-
-    `fault` is empty where the mail server took what it was given, None where it was given nothing.
-    """
-    day = ReminderDay.objects.select_for_update().get(on=on)
-    day.left = len(set(due) - set(settled_reminders(on, at).values_list("person", flat=True)))
-    if fault is not None:
-        since = (day.failing_since or at) if fault else None
-        day.fault, day.said, day.failing_since = fault, said[:200], since
-    day.save()
-    if day.left == 0 and not day.is_closed:
-        _close_reminder_day(day, by, at)
-    return day.is_closed
-
-
-def _close_reminder_day(day: ReminderDay, by: Actor, at: datetime) -> None:
-    """Close a day of reminders; the journal is told how many, never whose."""
-    day.is_closed = True
-    day.save()
-    states = Counter(Reminder.objects.filter(on=day.on).values_list("state", flat=True))
-    counts = {
-        "sent": states[ReminderState.SENT],
-        "address_refused": states[ReminderState.REFUSED],
-        "perhaps_lost": states[ReminderState.BEGUN],
-        "not_sent": day.left,
-    }
-    if any(counts.values()):
-        subject = f"people.reminderday/{day.on.isoformat()}"
-        write_line(verb="people.send_reminders", subject=subject, changes=counts, by=by, at=at)
-
-
-def _claimed(username: str, version: int | None = None) -> Person:
     person = Person.objects.select_for_update(no_key=True).filter(username=username).first()
     if person is None:
         raise NotFound
