@@ -72,7 +72,8 @@ def told():
     print(os.path.getsize(f"{connection.settings_dict['NAME']}-wal"), flush=True)
 told()
 services.keep_days_free(programme=programme.code, first_on=date(2026, 5, 2), last_on=date(2026, 5, 2), **by); told()
-services.remark(code=plan.code, line="", text="x", proposed_start=None, **by); told()
+said = services.remark(code=plan.code, line="", text="x", proposed_start=None, **by); told()
+services.settle_remark(code=plan.code, remark_id=said.pk, answer="y", **by); told()
 for step in (PlanStep.PROPOSE, PlanStep.REVIEW, PlanStep.AGREE):
     plan = services.take_step(code=plan.code, version=plan.version, step=step, **by); told()
 for username in ("director", "cooperation"):
