@@ -14,7 +14,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tansiq_desk.workbook import read_programme_files
 from tansiq_planner.errors import Fault, FaultyFileError, Figure
 
 MOST_MEMORY_BYTES = 2_000_000_000
@@ -33,6 +32,8 @@ def main() -> int:
 def read(path: Path) -> dict[str, Any]:
     """Give `programme`, every key as the file has it and what it leaves out filled in, or `faults`."""
     try:
+        from tansiq_desk.workbook import read_programme_files  # noqa: PLC0415 - whoever asks for this need not hold it
+
         programme, _parts = read_programme_files([path])
     except FaultyFileError as error:
         return {

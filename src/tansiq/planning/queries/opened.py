@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -68,7 +69,18 @@ def _opened(_plan_sha256: str, problem_sha256: str, document: str, programme: st
     written = read_plan_text(document, problem)
     problem = as_made(problem, written)
     report = check(problem, plan_of(written))
-    return Opened(problem, result_of(written, report.score), report.violations)
+    whole = Opened(problem, result_of(written, report.score), report.violations)
+    _leave_alone()
+    return whole
+
+
+def _leave_alone() -> None:
+    """Let the garbage collector pass over what is kept: of a plan of 2,000 units each round took a page 0.2 s.
+
+    What falls out of the memory goes all the same, when nothing names it any more.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def as_made(problem: Problem, written: PlanDocument) -> Problem:
