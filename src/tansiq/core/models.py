@@ -35,7 +35,7 @@ class Node(Named):
     """
 
     party = models.CharField(max_length=64)
-    mode = models.CharField(max_length=16, choices=Mode, default=Mode.ONE_PARTY)
+    mode = models.CharField(_("way of working"), max_length=16, choices=Mode, default=Mode.ONE_PARTY)
     fixed_day = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -77,8 +77,9 @@ class PlanVersion(Record):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        verbose_name=_("made from plan"),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=16, choices=PlanState, default=PlanState.DRAFT)
     option = models.CharField(_("option"), max_length=8, choices=OPTIONS)
     title = models.CharField(_("title"), max_length=200, blank=True, default="")
