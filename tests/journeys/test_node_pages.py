@@ -21,7 +21,7 @@ PAGES = [
     ("/glossary", "director"),
     ("/glossary?kind=rule&all=yes", "school"),
     ("/glossary?text=nothing-is-called-so", "auditor"),
-    ("/search?text=%D8%A7%D9%84%D8%AD%D8%AF%D9%88%D8%AF", "director"),
+    ("/search?q=%D8%AA%D9%85%D8%B1%D9%8A%D9%86", "director"),
     ("/accords/", "director"),
     ("/accords/new", "director"),
     ("/accords/agr-frame/", "director"),
