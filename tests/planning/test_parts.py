@@ -114,3 +114,18 @@ def test_part_costs_no_query_more(visit, django_assert_num_queries, party: str) 
 
     with django_assert_num_queries(9):
         client.get("/plan/1", {"party": party})
+
+
+@pytest.mark.usefixtures("many")
+def test_neither_filter_of_readiness_forgets_the_other(visit) -> None:
+    page = visit("planner").get("/readiness/?on=2026-07-01&plan=1&party=ly&text=u-ly").text
+
+    assert '<input type="hidden" name="party" value="ly">' in page  # in the form of the day
+    assert re.search(r'<a href="\?on=2026-07-01&amp;plan=1">', page)  # what shows all units again
+
+
+def test_words_of_a_search_stand_anywhere() -> None:
+    names = whole().problem.names
+    words = names["u-ly-bg-n"]["ar"].split()
+
+    assert "u-ly-bg-n" in units_shown(whole(), {**ALL, "text": " ".join(reversed(words))}, None).units

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from tansiq.core.models import JournalHead, JournalLine, Node
-from tansiq.core.rules import FIRST_LINE_FOLLOWS, folded, line_hash
-
-MOST_WORDS, MOST_SIGNS = 20, 200
-"""What is looked for at most: databases take only so long a condition."""
+from tansiq.core.rules import FIRST_LINE_FOLLOWS, MOST_SIGNS, MOST_WORDS, folded, line_hash
 
 
 @dataclass(frozen=True, slots=True)

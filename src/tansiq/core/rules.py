@@ -75,6 +75,8 @@ def line_hash(
     return hashlib.sha256(canonical(line).encode()).hexdigest()
 
 
+MOST_WORDS, MOST_SIGNS = 20, 200
+"""What is looked for at most: databases take only so long a condition."""
 _SAME = str.maketrans(
     {
         **dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", "ئ": "ي", "ى": "ي", "ة": "ه", "ء": None, "ـ": None,
@@ -87,6 +89,16 @@ def folded(text: str) -> str:
     """Give a text as it is searched: hamza, ta marbuta, diacritics, accents, case and digits make no difference."""
     bare = unicodedata.normalize("NFKD", text.translate(_SAME))
     return "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_SAME).casefold()
+
+
+def holds(said: str, text: str) -> bool:
+    """Tell whether every word of a text stands in what is said, which is folded already; no word stands in anything.
+
+    >>> holds(folded("دورة الإسعاف"), "اسعاف دوره"), holds("a", "a b"), holds("a", " ")
+    (True, False, False)
+    """
+    words = folded(text[:MOST_SIGNS]).split()[:MOST_WORDS]
+    return bool(words) and all(word in said for word in words)
 
 
 def party_list(codes: Sequence[str]) -> str:

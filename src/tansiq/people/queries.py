@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
-from tansiq.core.queries import MOST_SIGNS
-from tansiq.core.rules import JOINT
+from tansiq.core.rules import JOINT, MOST_SIGNS
 from tansiq.core.verbs import entry_told, value_told, verb_told
 from tansiq.organisations.models import Party
 from tansiq.people.models import Person, Reminder, ReminderDay, Role, SignIn
@@ -24,7 +23,7 @@ from tansiq.people.rules import Permission, ReminderState
 from tansiq.ui.queries import glossary
 from tansiq.ui.rules import TermKind
 from tansiq.ui.templatetags.tansiq import called_plainly
-from tansiq.ui.tongue import FALLBACKS, day_text, is_rtl, number, page_language, spoken
+from tansiq.ui.tongue import FALLBACKS, day_text, listed, number, page_language, spoken
 
 LISTS = {"accords", "may", "options", "parties", "requests", "roles", "runs", "sections"}
 """Entries that hold several values: two of them are no change from one to the other."""
@@ -215,13 +214,12 @@ def _is_worded(value: Mapping[str, Any]) -> bool:
 
 
 def _value(subject: str, name: str, value: Any, names: Mapping[str, str]) -> str:
-    comma = "، " if is_rtl() else ", "
     if isinstance(value, list):
-        return comma.join(_value(subject, name, it, names) for it in value) or EMPTY
+        return listed(_value(subject, name, it, names) for it in value) or EMPTY
     if isinstance(value, dict):
         if _is_worded(value):
             return spoken(value).text or EMPTY
-        return comma.join(
+        return listed(
             f"{entry_told(subject, it)}: {_value(subject, it, of, names)}" for it, of in value.items()
         )
     if said := value_told(subject, name, value):
@@ -242,5 +240,5 @@ def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
         return day_text(date.fromisoformat(text))
     codes = text.split()
     if all(it in names for it in codes):
-        return ("، " if is_rtl() else ", ").join(names[it] for it in codes)
+        return listed(names[it] for it in codes)
     return text

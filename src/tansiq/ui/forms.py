@@ -10,7 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.ui.tongue import day_text
+from tansiq.ui.tongue import day_text, listed
 
 TEXT_INPUTS = (forms.TextInput, forms.Textarea)
 DIGITS = {ord(sign): str(place) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for place, sign in enumerate(row)}
@@ -35,7 +35,7 @@ def said(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         value = field.prepare_value(value)
         wanted = {str(it) for it in (value if isinstance(value, list | tuple) else [value])}
-        return "، ".join(str(name) for it, name in field.choices if str(it) in wanted and str(it))
+        return listed(str(name) for it, name in field.choices if str(it) in wanted and str(it))
     try:
         plain = field.to_python(value)
     except forms.ValidationError:

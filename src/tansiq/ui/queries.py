@@ -6,8 +6,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from tansiq.core.queries import MOST_SIGNS, MOST_WORDS
-from tansiq.core.rules import folded
+from tansiq.core.rules import folded, holds
 from tansiq.ui.rules import Term
 from tansiq.ui.tongue import page_language
 
@@ -32,11 +31,10 @@ def _searched() -> tuple[tuple[Term, str], ...]:
 
 def terms_matching(text: str = "", kind: str = "", reviewed: str = "") -> list[tuple[Term, str]]:
     """Give the terms that a text finds, in any spelling, and what each belongs to, in the order of the page's language."""
-    words = folded(text[:MOST_SIGNS]).split()[:MOST_WORDS]
     found = [
         term
         for term, said in _searched()
-        if all(word in said for word in words)
+        if (not text.strip() or holds(said, text))
         and (not kind or term.kind == kind)
         and (reviewed not in {REVIEWED, NOT_REVIEWED} or term.is_reviewed == (reviewed == REVIEWED))
     ]

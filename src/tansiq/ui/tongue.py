@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -51,6 +51,11 @@ def page_language() -> str:
     language = get_language() or "ar"
     head, _, region = language.partition("-")
     return f"{head}-{region.upper()}" if region else head
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Write texts one after the other, with the comma of the page's language."""
+    return ("، " if is_rtl() else ", ").join(texts)
 
 
 def is_rtl() -> bool:

@@ -52,7 +52,7 @@ class Part:
 
     @property
     def unplanned(self) -> list[Unplanned]:
-        """What they asked for and do not get, and exercises that are not held without which they stay."""
+        """What they asked for and do not get, and exercises of theirs that are not held."""
         return [it for it in self.result.unplanned if self.units is None or self._is_theirs(it.id)]
 
     def _is_theirs(self, key: str) -> bool:

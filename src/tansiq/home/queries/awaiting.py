@@ -71,13 +71,13 @@ class Awaiting:
     @property
     def shown(self) -> list[Awaited]:
         """The first few of each kind."""
-        seen: Counter[Awaits] = Counter()
-        seen_of_kind = []
+        of_kind: Counter[Awaits] = Counter()
+        first = []
         for it in self.rows:
-            seen[it.kind] += 1
-            if seen[it.kind] <= SHOWN:
-                seen_of_kind.append(it)
-        return seen_of_kind
+            of_kind[it.kind] += 1
+            if of_kind[it.kind] <= SHOWN:
+                first.append(it)
+        return first
 
     @property
     def left_out(self) -> int:

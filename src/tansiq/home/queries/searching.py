@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, override
 
 from tansiq.accords.queries import accords_matching, decisions_listed, facts_listed, meetings_listed
 from tansiq.core.queries import says
-from tansiq.core.rules import folded
+from tansiq.core.rules import folded, holds
 from tansiq.organisations.models import Holiday, Organisation
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -120,7 +120,7 @@ def _organisations(person: Person, text: str) -> Found | None:
 
 def _holidays(text: str, on: date) -> Found | None:
     """Show the holidays of this year and later that are called so in any language, each with its calendar."""
-    keys = [key for key, said in _holiday_words() if _holds(said, text)]
+    keys = [key for key, said in _holiday_words() if holds(said, text)]
     kept = Holiday.objects.filter(key__in=keys, first_on__year__gte=on.year).select_related("party")
     found = list(kept.order_by("first_on", "party__code"))
     to = reverse("training:calendars")
@@ -141,12 +141,6 @@ def _holiday_words() -> tuple[tuple[str, str], ...]:
         with override(language):
             found = {key: f"{said} {folded(holiday_name(key))}" for key, said in found.items()}
     return tuple(found.items())
-
-
-def _holds(said: str, text: str) -> bool:
-    """Tell whether every word of a text stands in what is said, which is folded already."""
-    words = folded(text).split()
-    return bool(words) and all(word in said for word in words)
 
 
 def _plans(programme: Programme, text: str) -> Found | None:
@@ -170,7 +164,7 @@ def _exercises(programme: Programme, text: str) -> Found | None:
     plan = the_standing_plan(programme)
     to = reverse("planning:plan", args=[plan.number]) if plan else reverse("planning:programme")
     named = [Shown(it["name"], it["id"]) for it in programme.sections.get("exercises", ())]
-    found = [it for it in named if _holds(folded(" ".join((it.code, *it.names.values()))), text)]
+    found = [it for it in named if holds(folded(" ".join((it.code, *it.names.values()))), text)]
     return _listed(_("Exercises"), [(it, f"{to}#exercises") for it in found])
 
 

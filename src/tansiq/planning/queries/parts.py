@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from tansiq.core.rules import folded
+from tansiq.core.rules import folded, holds
 from tansiq.planning.queries.opened import Opened
 from tansiq.ui.tongue import page_language
 from tansiq_desk.page.tongue import Name, Tongue
@@ -41,9 +41,8 @@ def units_shown(whole: Opened, filters: Mapping[str, str], page: str | None) -> 
     problem = whole.problem
     found = [unit.id for unit in problem.units.values() if _matches(unit, filters)]
     if filters["text"]:
-        wanted = folded(filters["text"])
         said = _said(whole)
-        found = [key for key in found if wanted in said[key]]
+        found = [key for key in found if holds(said[key], filters["text"])]
     rows = Paginator(found, MOST_UNITS if len(found) <= MOST_UNITS else AT_ONCE).get_page(page)
     is_whole = len(found) == len(problem.units) <= MOST_UNITS
     tongue = Tongue(page_language(), problem.names)

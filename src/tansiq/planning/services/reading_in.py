@@ -193,7 +193,7 @@ def _read_apart(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _answer_of_another_process(name: str, content: bytes) -> dict[str, Any]:
-    env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}  # no secret goes along
+    env = {key: os.environ[key] for key in PASSED_ON if key in os.environ}  # no secret goes along
     env |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     with TemporaryDirectory() as folder:
         path = Path(folder) / name

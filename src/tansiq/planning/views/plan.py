@@ -58,7 +58,6 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "remark_form": RemarkForm(),
         "horizon": whole.problem.horizon,
         "is_lawful": not whole.violations,
-        "today": found,
         "broken": broken_told(found, request.user),
         "relaxations": reading.relaxations_told(version) if may_make_plans(request.user) else [],
     }  # fmt: skip
@@ -84,11 +83,11 @@ def take_step(request: HttpRequest, number: int) -> HttpResponse:
     if step is PlanStep.WITHDRAW and version.parent:
         messages.success(request, _("Undone: plan %(number)d is withdrawn.") % {"number": number})
         return redirect("planning:plan", version.parent.number)
-    messages.success(request, now_told(kept))
+    messages.success(request, _now_told(kept))
     return redirect("planning:plan", number)
 
 
-def now_told(version: PlanVersion) -> str:
+def _now_told(version: PlanVersion) -> str:
     """Say where a plan stands now."""
     said = _("Plan %(number)d is now in the state: %(state)s.")
     return said % {"number": version.number, "state": version.get_state_display()}

@@ -10,7 +10,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 
 from tansiq.core.errors import NotFound
-from tansiq.core.queries import MOST_SIGNS, says
+from tansiq.core.queries import says
+from tansiq.core.rules import MOST_SIGNS
 from tansiq.organisations.models import Organisation, Party, Unit, UnitAbsence
 from tansiq.people.models import Person
 from tansiq.training.models import Request
