@@ -14,7 +14,7 @@ from tansiq.core.errors import NotAllowed, NotFound, Refused
 
 CONFLICT, NOT_THIS_WAY, TOO_LARGE = 409, 405, 413
 MOST_SENT = 20_000_000
-"""Bytes of a form with its file; more is not even read."""
+"""Bytes of a form with its file; `tansiq.asgi` reads no more of what is sent."""
 
 
 class RefusalMiddleware:
