@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from tansiq.core.rules import JOINT
+from tansiq.organisations.models import Unit
+from tansiq.training.models import Competency
 from tansiq_planner.errors import Fault, FaultyFileError
 from tansiq_planner.files.located import Document, located
 from tansiq_planner.files.reading import programme_of
@@ -42,7 +44,14 @@ RECORDS = (
     "institution_indicators",
 )  # fmt: skip
 """Sections that areas keep as records; the others are kept as the file has them."""
-PLACES: Mapping[str, int] = {"max_absent_share": 5, "yearly_turnover": 5, "half_life_months": 3}
+PLACES: Mapping[str, int] = {
+    key: getattr(kind._meta.get_field(name), "decimal_places")  # noqa: B009 - of decimal fields alone
+    for key, kind, name in (
+        ("max_absent_share", Unit, "absent_share_at_most"),
+        ("yearly_turnover", Unit, "turnover_share"),
+        ("half_life_months", Competency, "half_life_months"),
+    )
+}
 """Decimal places that records have."""
 SECTIONS = ("meta", *LISTS, "border", "calendar", "budget", LINES)
 
