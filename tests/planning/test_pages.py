@@ -10,6 +10,7 @@ from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.editions import weeks_of
+from tansiq.planning.queries.hiding import COUNT_QUALIFIED
 from tansiq.planning.queries.opened import opened
 from tansiq.planning.rules import PlanStep
 from tansiq.training.models import Task
@@ -104,7 +105,7 @@ def test_comparison_tells_the_other_party_no_effect_on_units(visit, plan, person
     edition, week = next(
         (edition, week)
         for edition in opened(plan).plan.editions
-        for week in weeks_of(plan, edition, 4)
+        for week in weeks_of(plan, edition, 4, person("planner"))
         if week.is_lawful and not week.is_planned and not week.given_up
     )
     services.move_edition(
@@ -192,3 +193,21 @@ def test_weeks_for_dragging_are_those_of_the_checker(visit, plan) -> None:
     assert [it["start"] for it in weeks] == sorted(it["start"] for it in weeks)
     assert {it["start"]: it["lawful"] for it in weeks}[edition.start.isoformat()] is True
     assert any(not it["lawful"] and it["why"] for it in weeks)
+
+
+def test_weeks_of_an_edition_count_nobody_qualified_before_for_the_other_side(plan, person) -> None:
+    told = {
+        name: {
+            text
+            for edition in opened(plan).plan.editions[:20]
+            for week in weeks_of(plan, edition, 6, person(name))
+            for rule, text in week.broken
+            if rule in {it.value for it in COUNT_QUALIFIED}
+        }
+        for name in ("planner", "director", "school")
+    }
+
+    assert any(re.search(r"\d", text) for text in told["director"])
+    assert told["director"] == told["planner"]
+    assert not any(re.search(r"\d", re.sub(r"R\d\d", "", text)) for text in told["school"])
+    assert told["school"]

@@ -9,6 +9,7 @@ import pytest
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused, StepRefused
 from tansiq.core.models import JournalLine
+from tansiq.people.models import Person
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.editions import weeks_of
@@ -174,7 +175,7 @@ def test_stale_page_takes_no_step(plan, person, at) -> None:
 
 def test_unlawful_plan_is_not_kept(plan, person, at) -> None:
     whole = opened(plan)
-    _, (edition_id, start) = lawful_and_not(plan)
+    _, (edition_id, start) = lawful_and_not(plan, person("planner"))
     edition = whole.edition(edition_id)
     broken = Plan.of(
         [replace(it, start=start) if it is edition else it for it in whole.plan.editions],
@@ -207,10 +208,10 @@ def keep(plan: PlanVersion, document: str, person, at) -> PlanVersion:
     )  # fmt: skip
 
 
-def lawful_and_not(plan: PlanVersion) -> tuple[tuple[str, date], tuple[str, date]]:
+def lawful_and_not(plan: PlanVersion, by: Person) -> tuple[tuple[str, date], tuple[str, date]]:
     good = bad = None
     for edition in opened(plan).plan.editions:
-        for week in weeks_of(plan, edition, 4):
+        for week in weeks_of(plan, edition, 4, by):
             if week.is_planned:
                 continue
             if week.is_lawful and not week.given_up:
@@ -223,7 +224,7 @@ def lawful_and_not(plan: PlanVersion) -> tuple[tuple[str, date], tuple[str, date
 
 
 def test_edition_moves_into_a_new_lawful_draft(plan, person, at) -> None:
-    (edition_id, start), _ = lawful_and_not(plan)
+    (edition_id, start), _ = lawful_and_not(plan, person("planner"))
 
     moved = services.move_edition(
         code=plan.code, edition_id=edition_id, start=start, gives_up_seats=False, by=person("planner"), at=at
@@ -239,7 +240,7 @@ def test_edition_moves_into_a_new_lawful_draft(plan, person, at) -> None:
 
 
 def test_drop_that_breaks_a_rule_names_it_and_changes_nothing(plan, person, at) -> None:
-    _, (edition_id, start) = lawful_and_not(plan)
+    _, (edition_id, start) = lawful_and_not(plan, person("planner"))
     before = (lines(), PlanVersion.objects.count())
 
     with pytest.raises(RulesBroken, match=r"R\d\d"):
@@ -258,7 +259,7 @@ def test_seats_are_given_up_only_when_said(plan, person, at) -> None:
     found = next(
         (edition.id, week.start)
         for edition in opened(plan).plan.editions
-        for week in weeks_of(plan, edition, 4)
+        for week in weeks_of(plan, edition, 4, person("planner"))
         if week.given_up
     )
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tansiq.core.rules import JOINT
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.access import reads_all_ratings
@@ -14,8 +15,11 @@ from tansiq.planning.queries.opened import Opened, opened
 from tansiq.training.models import Task
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import OutOfReach
+from tansiq_planner.rules import Rule, Violation
 from tansiq_planner.scorecard import ScoreCard, Share
 
+COUNT_QUALIFIED = (Rule.PREREQUISITE, Rule.LANGUAGE, Rule.EXERCISE_PREPARED)
+"""Rules whose figures count people who were qualified before the programme."""
 Hidden = frozenset[tuple[str, str]]
 """Ratings, by unit and competency, that a reader may not see."""
 
@@ -81,6 +85,13 @@ def document_for(version: PlanVersion, hidden: Hidden) -> str:
         for code in judged & set(shares):
             shares[code]["task_months"] = None
     return json.dumps(document, ensure_ascii=False)
+
+
+def counts_qualified_of_others(violation: Violation, problem: Problem, person: Person) -> bool:
+    """Tell whether the figures of a violation count who was qualified before, which only a unit's own side sees."""
+    unit = problem.units.get(violation.place.get("unit", ""))
+    is_theirs = JOINT in person.parties or unit is None or unit.party in person.parties
+    return violation.rule in COUNT_QUALIFIED and not is_theirs
 
 
 def _judged_by(problem: Problem, hidden: Hidden) -> frozenset[str]:

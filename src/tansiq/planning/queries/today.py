@@ -18,6 +18,7 @@ from tansiq.people.models import Person
 from tansiq.planning.models import PlanVersion, Programme
 from tansiq.planning.queries.document import programme_text
 from tansiq.planning.queries.file_told import faults_told
+from tansiq.planning.queries.hiding import counts_qualified_of_others
 from tansiq.planning.queries.opened import as_made
 from tansiq.planning.queries.seen import faults_seen, hidden_codes
 from tansiq.planning.queries.versions import the_programme
@@ -29,13 +30,12 @@ from tansiq_planner.check import check
 from tansiq_planner.errors import Fault, FaultyFileError
 from tansiq_planner.files import plan_of, read_plan_text, read_problem_text
 from tansiq_planner.problem import Problem
-from tansiq_planner.rules import Rule, Violation
+from tansiq_planner.rules import Violation
 
 NOT_PLANNED_FROM = (
     "people.", "home.", "accords.meeting", "accords.decision", "accords.fact", "planning.planversion", "training.indicator",
 )  # fmt: skip
 """Subjects in the journal whose changes are no part of the programme that is planned."""
-COUNT_QUALIFIED = (Rule.PREREQUISITE, Rule.LANGUAGE, Rule.EXERCISE_PREPARED)
 TOLD = 60
 """Broken rules that a page tells; whoever mends these is told of the rest."""
 
@@ -90,7 +90,7 @@ def broken_told(found: Today | None, person: Person) -> list[Broken]:
     hidden = frozenset().union(*hidden_codes(person).values()) if JOINT not in person.parties else frozenset()
     told = (
         Broken(rule_text(voice, it.rule))
-        if hidden & _named_in(it) or _counts_qualified(it, found.problem, person)
+        if hidden & _named_in(it) or counts_qualified_of_others(it, found.problem, person)
         else Broken(rule_text(voice, it.rule), violation_text(voice, it), violation_remedy(voice, it))
         for it in found.violations[:TOLD]
     )
@@ -113,13 +113,6 @@ def _named_in(violation: Violation) -> frozenset[str]:
         text for it in told for text in (it if isinstance(it, tuple) else (it,)) if isinstance(text, str)
     ]
     return frozenset(part for it in texts for part in (it, *it.replace(" ", "@").split("@")))
-
-
-def _counts_qualified(violation: Violation, problem: Problem, person: Person) -> bool:
-    """Tell whether the figures of a violation count who was qualified before, which only a unit's own side sees."""
-    unit = problem.units.get(violation.place.get("unit", ""))
-    is_theirs = JOINT in person.parties or unit is None or unit.party in person.parties
-    return violation.rule in COUNT_QUALIFIED and not is_theirs
 
 
 def _last_change() -> str:

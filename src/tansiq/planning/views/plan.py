@@ -135,7 +135,7 @@ def edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
     context = {
         "plan": version,
         "edition": editions.edition_told(version, found),
-        "weeks": editions.weeks_of(version, found, around),
+        "weeks": editions.weeks_of(version, found, around, request.user),
         "shows_all": around == editions.ALL_WEEKS,
         "lock": version.programme.locks.filter(code=services.lock_code_of(edition_id)).first(),
         "may_make_plans": may_make_plans(request.user),
@@ -152,7 +152,7 @@ def edition_weeks(request: HttpRequest, number: int, edition_id: str) -> HttpRes
     found = opened(version).edition(edition_id)
     if found is None:
         raise NotFound
-    weeks = editions.weeks_of(version, found, editions.ALL_WEEKS)
+    weeks = editions.weeks_of(version, found, editions.ALL_WEEKS, request.user)
     told = [
         {
             "start": it.start.isoformat(),
