@@ -16,6 +16,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.db import transaction
+
 from benchmarks.generator import SIZES, make_programme
 from benchmarks.peers.first_fit import first_fit
 from tansiq.core.moment import moment
@@ -40,7 +42,7 @@ REQUESTS, VERSIONS, LINES = 20_000, 50, 5_000
 AT = moment(date(2026, 1, 4))
 BY = NodeItself()
 HOME = "south"
-ORGANISATION = {"planner": JOINT, "auditor": JOINT}
+PARTIES = {"planner": JOINT, "auditor": JOINT}
 ROLES = {
     "director": ["approve_request", "approve_plan", "read_readiness"],
     "unit": ["file_need", "confirm_rating"],
@@ -48,7 +50,8 @@ ROLES = {
     "auditor": ["read_all_log"],
 }
 PAST = (RequestState.FULFILLED, RequestState.PARTLY, RequestState.REFUSED, RequestState.LAPSED)
-YEARS = 10
+YEARS, HORIZON_YEARS = 10, 2
+"""Years of the past, which end where the two of the programme begin."""
 STATES = {40: PlanState.IN_EXECUTION, 49: PlanState.PROPOSED, 50: PlanState.DRAFT}
 """Versions that still stand; of the others nothing came."""
 
@@ -72,7 +75,7 @@ def _loaded() -> Programme:
     whole["user_roles"] = [
         {
             "id": name,
-            "party": ORGANISATION.get(name, HOME),
+            "party": PARTIES.get(name, HOME),
             "org": whole["organisations"][0]["id"],
             "may": may,
         }
@@ -91,7 +94,7 @@ def _ask_in_earlier_years() -> None:
     Request.objects.bulk_create(
         Request(
             code=f"past-{number}", owner=it.owner, unit=it.unit, course=it.course, seats=it.seats,
-            by_on=it.by_on - timedelta(days=365 * (1 + number % YEARS)), priority=it.priority,
+            by_on=it.by_on - timedelta(days=365 * (HORIZON_YEARS + number % YEARS)), priority=it.priority,
             state=next(states), released_to=it.released_to, source="generated", folded=f"past-{number}",
         )
         for number, it in enumerate(islice(cycle(asked), missing))
@@ -134,8 +137,6 @@ def _judged(problem: Problem, plan: Plan) -> Result:
 
 
 def _fill_journal() -> None:
-    from django.db import transaction  # noqa: PLC0415 - Django is set up first
-
     with transaction.atomic():
         for number in range(LINES):
             subject = f"training.request/past-{number}"
