@@ -31,7 +31,7 @@ from tansiq.people import services as people
 from tansiq.people.models import Person, SignIn
 from tansiq.planning import services as planning
 from tansiq.planning.models import Lock, PlanningRun, PlanVersion, Programme
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.opened import opened
 from tansiq.planning.rules import PlanState, PlanStep, RunState
 from tansiq.planning.services import runs
 from tansiq.training import services as training

@@ -1,5 +1,6 @@
 """What holds for every test: no property is judged by the clock of a busy machine; the one world; who visits."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,25 @@ settings.load_profile("no clock")
 
 AT = datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
 """A moment of the fixed day of the example."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run on PostgreSQL what asks for a database: all else is the same on any, and `./tansiq test` has run it."""
+    if "DATABASE_URL" not in os.environ:
+        return
+    left_out = [it for it in items if not asks_for_a_database(it)]
+    items[:] = [it for it in items if asks_for_a_database(it)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """Tell whether a test, or a fixture of ours that it needs, opens the tests' database or one of its own beside it."""
+    if item.get_closest_marker("django_db") is not None or not isinstance(item, pytest.Function):
+        return True
+    known = item._fixtureinfo
+    ours = (it for made in known.name2fixturedefs.values() for it in made if it.baseid)
+    opening = {*known.argnames, *(name for it in ours for name in it.argnames)}
+    return "db" in item.fixturenames or "django_db_blocker" in opening
 
 
 @pytest.fixture(scope="session")

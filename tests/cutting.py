@@ -48,8 +48,8 @@ from tansiq.people.rules import DEMO_PASSWORD
 from tansiq.people.services import open_sign_in
 from tansiq.planning import services, tasks
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.queries.proposal import proposal_of
-from tansiq.planning.queries.seen import known_document
+from tansiq.planning.queries.programme_file.proposal import proposal_of
+from tansiq.planning.queries.programme_file.seen import known_document
 from tansiq.planning.rules import PlanStep
 from tansiq.planning.services import runs
 

@@ -40,7 +40,7 @@ class Started:
             return answer.status
 
     def parts(self) -> dict[str, int]:
-        """Give the process of the web and that of the worker."""
+        """Give the process of the web, that of the worker, and of an office that exchanges that of the line."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
@@ -49,7 +49,10 @@ class Started:
             except OSError:
                 continue
             if parent == self.process.pid:
-                found["worker" if b"db_worker" in words else "web"] = int(folder.name)
+                part = (
+                    "web" if b"db_worker" not in words else "line" if b"--queue-name" in words else "worker"
+                )
+                found[part] = int(folder.name)
         return found
 
     def stop(self, number: int = signal.SIGINT) -> tuple[int, str, str]:

@@ -14,7 +14,9 @@ RUN = "from importlinter.cli import lint_imports_command; lint_imports_command()
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 PLANTED = [
     ("libraries-alone", "tansiq_planner/calendar.py", "import tansiq_desk"),
-    ("libraries-alone", "tansiq_planner/problem/__init__.py", "import tansiq_protocol"),
+    ("libraries-alone", "tansiq_protocol/record.py", "import tansiq.core"),
+    ("libraries-apart", "tansiq_planner/problem/__init__.py", "import tansiq_protocol"),
+    ("libraries-apart", "tansiq_protocol/record.py", "import tansiq_planner"),
     ("no-network", "tansiq_planner/files/__init__.py", "from urllib import request"),
     ("no-network", "tansiq_desk/__init__.py", "from django.http import HttpResponse"),
     ("one-solver-folder", "tansiq_planner/calendar.py", "import highspy"),
@@ -41,6 +43,8 @@ PLANTED = [
     ("pages-private", "tansiq/planning/services/loading.py", "import tansiq.people.forms"),
     ("one-door", "tansiq/home/views.py", "import tansiq_planner.check"),
     ("one-door", "tansiq/accords/models.py", "import tansiq_planner.rules"),
+    ("one-door-of-the-exchange", "tansiq/home/views.py", "import tansiq_protocol.record"),
+    ("no-network", "tansiq_protocol/bundle.py", "import socket"),
 ]
 
 

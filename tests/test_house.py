@@ -15,7 +15,7 @@ MODULE_LINES, FUNCTION_LINES = 400, 50
 TOO_LONG_WITH_REASON: dict[str, str] = {}  # "src/…/file.py" or "src/…/file.py:function" -> why
 
 BANNED_NAMES = re.compile(r"(utils?|helpers?|common|misc|managers?|data|info|process|handle)(\.py)?")
-WALL_CLOCK_FOLDERS = ("src/tansiq_desk/commands", "src/tansiq/core/moment.py", "src/tansiq/home/commands.py")
+WALL_CLOCK_FOLDERS = ("src/tansiq_desk/commands", "src/tansiq/core/moment.py", "src/tansiq/home/commands")
 STOPWATCH_FOLDERS = (*WALL_CLOCK_FOLDERS, "src/tansiq_planner/methods", "src/tansiq_planner/solve")
 STOPWATCHES = {
     "monotonic",

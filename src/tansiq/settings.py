@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tansiq.accords",
     "tansiq.training",
     "tansiq.planning",
+    "tansiq.exchange",
     "tansiq.home",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -89,9 +90,10 @@ TEMPLATES = [
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;PRAGMA secure_delete=FAST;",
 }
-"""FULL, not NORMAL: what a person was told is kept must be kept when the power goes."""
+"""FULL, not NORMAL: what a person was told is kept must be kept when the power goes. What is deleted, such as a record
+that was recalled, leaves no bytes behind."""
 
 
 def _database() -> dict[str, Any]:

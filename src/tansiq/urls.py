@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("tansiq.ui.urls")),
     path("training/", include("tansiq.training.urls")),
     path("", include("tansiq.planning.urls")),
+    path("exchange/", include("tansiq.exchange.urls")),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tansiq_planner.calendar import DAYS_IN_WEEK
-from tansiq_planner.check import check
+from tansiq_planner.check import check, violations_of
 from tansiq_planner.compare import CostEffect, compare
 from tansiq_planner.problem import Problem
 from tansiq_planner.rules import Rule, Violation
@@ -102,16 +102,18 @@ class _Trials:
     def at(self, start: date) -> Neighbour:
         """Try one week."""
         moved = replace(self.edition, start=start)
-        broken = self._news(moved)
+        if not (broken := self._news(moved)):
+            return self._lawful(moved)
         for trial in self._ways(moved, broken):
             if not self._news(trial):
                 return self._lawful(trial)
         return Neighbour(start, broken, {}, moved.instructors)
 
     def _ways(self, moved: Edition, broken: Iterable[Violation]) -> Iterator[Edition]:
-        """Give the edition with each of its alternatives of instructors, then without those who cannot come."""
-        staffing = [moved.instructors, *self.problem.courses[moved.course].staffing]
-        yield from (replace(moved, instructors=staff) for staff in staffing)
+        """Give the edition with its alternatives of instructors, then with each staffing without those who cannot come."""
+        planned = moved.instructors
+        others = [it for it in self.problem.courses[moved.course].staffing if it != planned]
+        yield from (replace(moved, instructors=staff) for staff in others)
         barred = [
             it.place for it in broken if it.rule in WHO_CANNOT_COME and it.place.get("edition") == moved.id
         ]
@@ -124,15 +126,15 @@ class _Trials:
             )
         }
         if 0 < len(coming) < len(moved.seats):
-            yield from (replace(moved, seats=coming, instructors=staff) for staff in staffing)
+            yield from (replace(moved, seats=coming, instructors=staff) for staff in (planned, *others))
 
     def _plan(self, trial: Edition) -> Plan:
         others = [it for it in self.plan.editions if it is not self.edition]
         return Plan.of([*others, trial], list(self.plan.exercises))
 
     def _news(self, trial: Edition) -> tuple[Violation, ...]:
-        after = check(self.problem, self._plan(trial))
-        return tuple(it for it in after.violations if it not in self.before.violations)
+        after = violations_of(self.problem, self._plan(trial))
+        return tuple(it for it in after if it not in self.before.violations)
 
     def _lawful(self, trial: Edition) -> Neighbour:
         changed = self._plan(trial)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from tansiq_planner.check import check
+from tansiq_planner.check import check, violations_of
 from tansiq_planner.errors import CannotPlanError, Figure
 from tansiq_planner.explain import conflicts, explained, lacking
 from tansiq_planner.matrix import out_of_reach
@@ -14,7 +14,7 @@ from tansiq_planner.methods.apart import apart
 from tansiq_planner.methods.told import Outcome, Report
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Progress, Reason, Result, Settings, Stage
-from tansiq_planner.rules import Rule, Violation
+from tansiq_planner.rules import Rule
 from tansiq_planner.solution import Plan
 
 OPTIONS = ("A", "B", "C-cost", "C-date")
@@ -75,7 +75,7 @@ def solve(
         heard = _search(problem, settings, progress or (lambda _: None), cancelled or (lambda: False))
     except CannotPlanError as error:
         if error.code == "locks_conflict":
-            found = conflicts(problem, _judged, cancelled=cancelled or (lambda: False))
+            found = conflicts(problem, violations_of, cancelled=cancelled or (lambda: False))
             raise CannotPlanError(error.code, error.figures, found) from error
         raise
     if heard.plan is None:
@@ -83,11 +83,6 @@ def solve(
     return _result(
         problem, settings, heard, heard.plan, progress or (lambda _: None), cancelled or (lambda: False)
     )
-
-
-def _judged(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
-    """Give the violations of a plan; explanations ask for them because they may not lean on the checker."""
-    return check(problem, plan).violations
 
 
 def _result(

@@ -34,6 +34,14 @@ def canonical_bytes(value: Json) -> bytes:
     OurFault
         `not_canonical`, for fractions, numbers beyond 2^53 - 1, keys that are no text or fall together, texts that
         are no Unicode, and more than 16 levels.
+
+    Examples
+    --------
+    >>> canonical_bytes({"seats": 12, "course": "CBRN", "late": False})
+    b'{"course":"CBRN","late":false,"seats":12}'
+    >>> canonical_bytes({"hours": 1.5})
+    Traceback (most recent call last):
+    tansiq_protocol.errors.OurFault: the value cannot be written in one way alone (why type, given float)
     """
     text = json.dumps(_canonical(value, 1), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
@@ -43,7 +51,7 @@ def canonical_bytes(value: Json) -> bytes:
 
 
 def _canonical(value: object, level: int) -> object:
-    if level > DEEPEST + 1:
+    if level > DEEPEST and isinstance(value, Mapping | list | tuple):
         raise OurFault("not_canonical", why="depth", at_most=DEEPEST)
     match value:
         case None | bool():
@@ -71,25 +79,46 @@ def _sorted(value: Mapping[object, object], level: int) -> dict[str, object]:
     return dict(sorted(inner.items(), key=lambda item: item[0].encode("utf-16-be", "surrogatepass")))
 
 
-def read_json(content: bytes) -> Any:
-    """Read JSON as strictly as a hostile sender calls for.
+def read_json(content: bytes, most_brackets: int | None = None) -> Any:
+    r"""Read JSON as strictly as a hostile sender calls for.
 
     Parameters
     ----------
     content : bytes
+        UTF-8. Its length is the caller's to bound, who knows what it is.
+    most_brackets : int, optional
+        Opening brackets and braces that it may have, so that what is large cannot be hollow: a list of nothing takes two
+        bytes here and eighty in memory.
+
+    Returns
+    -------
+    Any
+        Mappings, lists, texts, whole numbers, truth values and None.
 
     Raises
     ------
     TheirFault
-        `not_json`, `duplicate_key`, `fraction`, `number_too_large`, `too_deep`, `bad_text`.
+        `not_json`, `duplicate_key`, `fraction`, `number_too_large`, `too_deep`, `bad_text`, `too_large`.
+
+    Examples
+    --------
+    >>> read_json(b'{"seats": 12, "\\u0073eats": 13}')
+    Traceback (most recent call last):
+    tansiq_protocol.errors.TheirFault: a key stands twice in one mapping
     """
+    if most_brackets is not None and content.count(b"[") + content.count(b"{") > most_brackets:
+        raise TheirFault("too_large", brackets_at_most=most_brackets)
     try:
         value = _DECODER.decode(content.decode())
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise TheirFault("not_json") from error
     except RecursionError as error:
         raise TheirFault("too_deep", at_most=DEEPEST) from error
-    _demand_shallow(value, 1, has_escapes=b"\\u" in content)
+    has_escapes = b"\\u" in content
+    if (
+        has_escapes or content.count(b"[") + content.count(b"{") > DEEPEST
+    ):  # with fewer nothing can lie too deep
+        _demand_shallow(value, 1, has_escapes=has_escapes)
     return value
 
 

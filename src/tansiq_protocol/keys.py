@@ -7,11 +7,12 @@ only the next number, signed by the root it knows; a new root is signed by the o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256, sha512
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import scrypt, sha256, sha512
+from unicodedata import normalize
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -20,53 +21,25 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tansiq_protocol.canonical import Json, canonical_bytes, read_json
-from tansiq_protocol.dsse import (
-    KEYSET,
-    PUBLIC_KEY_BYTES,
-    Envelope,
-    keyid_of,
-    public_of,
-    read_envelope,
-    sealed,
-    verify,
-)
+from tansiq_protocol.dsse import KEYSET, PUBLIC_KEY_BYTES, Envelope, keyid_of, public_of, sealed, verify
 from tansiq_protocol.errors import OurFault, TheirFault
+from tansiq_protocol.keyset import (
+    LARGEST_KEYSET,
+    LONGEST_VALIDITY,
+    KeySet,
+    LastGood,
+    keyset_payload,
+    read_envelopes,
+    read_keyset,
+)
 
-LONGEST_VALIDITY = timedelta(days=396)
-"""Thirteen months: a key set that is stolen is of no use for longer."""
-LARGEST_KEYSET = 64 * 1024
+__all__ = [
+    "LARGEST_KEYSET", "LONGEST_VALIDITY", "SHORTEST_PASSPHRASE", "KeySet", "LastGood", "Trusted", "accepted",
+    "demand_unexpired", "demand_unrevoked", "joint_fingerprint", "line_key_of", "new_root", "opened_key", "opened_root",
+    "private_file", "read_trusted", "root_fingerprint", "signed_keyset", "signing_key",
+]  # fmt: skip
+
 SHORTEST_PASSPHRASE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class LastGood:
-    """The last place of the sender's feed that a revoked key may have signed."""
-
-    epoch: str
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """What a nation's node signs with, is encrypted for, and shows on the line, from one number to the next."""
-
-    party: str
-    node: str
-    rev: int
-    prev: str | None
-    root: bytes
-    signing: tuple[bytes, ...]
-    recipients: tuple[str, ...]
-    issued_at: datetime
-    expires_at: datetime
-    line_keys: tuple[str, ...] = field(default=())
-    revoked: Mapping[str, LastGood | None] = field(default_factory=dict)
-
-    @property
-    def by_keyid(self) -> dict[str, bytes]:
-        """Public signing keys by their names."""
-        return {keyid_of(it): it for it in self.signing}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +62,19 @@ def joint_fingerprint(ours: bytes, theirs: bytes) -> str:
     -------
     str
         12 groups of 5 digits with blanks between. To find another key with the same digits takes 2^99 tries.
+
+    Raises
+    ------
+    OurFault
+        `key_unusable`, where both are the same, as when our own key set is given back to us, or one is no key.
+
+    Examples
+    --------
+    >>> joint_fingerprint(bytes(32), bytes([1]) * 32) == joint_fingerprint(bytes([1]) * 32, bytes(32))
+    True
     """
+    if ours == theirs or {len(ours), len(theirs)} != {PUBLIC_KEY_BYTES}:
+        raise OurFault("key_unusable")
     return " ".join(_groups(min(ours, theirs)) + _groups(max(ours, theirs)))
 
 
@@ -101,6 +86,11 @@ def root_fingerprint(root: bytes) -> str:
 def _groups(root: bytes) -> list[str]:
     digest = sha512(b"tansiq-fingerprint-1" + root).digest()
     return [f"{int.from_bytes(digest[at : at + 5]) % 100_000:05d}" for at in range(0, 30, 5)]
+
+
+def line_key_of(spki: bytes) -> str:
+    """Give the name by which a node's key on the network is pinned: the SHA-256 of its SubjectPublicKeyInfo (RFC 7469)."""
+    return sha256(spki).hexdigest()
 
 
 def new_root(first: str, second: str) -> tuple[bytes, bytes]:
@@ -115,13 +105,29 @@ def new_root(first: str, second: str) -> tuple[bytes, bytes]:
     -------
     (bytes, bytes)
         The public key, and the file for the sticks: PKCS8, encrypted under both passphrases.
+
+    Raises
+    ------
+    OurFault
+        `key_unusable`, where a passphrase is too short.
     """
+    if min(len(normalize("NFC", it)) for it in (first, second)) < SHORTEST_PASSPHRASE:
+        raise OurFault("key_unusable", shortest=SHORTEST_PASSPHRASE)
     key = Ed25519PrivateKey.generate()
     return public_of(key), private_file(key, _joined(first, second))
 
 
 def opened_root(file: bytes, first: str, second: str) -> Ed25519PrivateKey:
     """Open a root key with both passphrases.
+
+    Parameters
+    ----------
+    file : bytes
+    first, second : str
+
+    Returns
+    -------
+    Ed25519PrivateKey
 
     Raises
     ------
@@ -132,14 +138,10 @@ def opened_root(file: bytes, first: str, second: str) -> Ed25519PrivateKey:
 
 
 def _joined(first: str, second: str) -> bytes:
-    """Join two passphrases so that no other two give the same."""
-    if min(len(first), len(second)) < SHORTEST_PASSPHRASE:
-        raise OurFault("key_unusable", shortest=SHORTEST_PASSPHRASE)
-    return (
-        sha256(b"".join(b"%d:%b" % (len(it.encode()), it.encode()) for it in (first, second)))
-        .hexdigest()
-        .encode()
-    )
+    """Join two passphrases so that no other two give the same, at the price of scrypt for every try (RFC 7914)."""
+    typed = [normalize("NFC", it).encode("utf-8", "surrogatepass") for it in (first, second)]
+    joined = b"".join(b"%d:%b" % (len(it), it) for it in typed)
+    return scrypt(joined, salt=b"tansiq-root-1", n=2**15, r=8, p=1, maxmem=2**26, dklen=32).hex().encode()
 
 
 def private_file(key: Ed25519PrivateKey, passphrase: bytes) -> bytes:
@@ -150,6 +152,15 @@ def private_file(key: Ed25519PrivateKey, passphrase: bytes) -> bytes:
 def opened_key(file: bytes, passphrase: bytes) -> Ed25519PrivateKey:
     """Open an encrypted PKCS8 file.
 
+    Parameters
+    ----------
+    file : bytes
+    passphrase : bytes
+
+    Returns
+    -------
+    Ed25519PrivateKey
+
     Raises
     ------
     OurFault
@@ -158,9 +169,10 @@ def opened_key(file: bytes, passphrase: bytes) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(file, passphrase)
     except ValueError as error:
-        told = "wrong_passphrase" if b"ENCRYPTED PRIVATE KEY" in file else "key_unusable"
-        raise OurFault(told) from error
-    except TypeError as error:
+        if b"ENCRYPTED PRIVATE KEY" in file:
+            raise OurFault("wrong_passphrase") from error
+        raise OurFault("key_unusable") from error
+    except (TypeError, UnsupportedAlgorithm) as error:
         raise OurFault("key_unusable") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise OurFault("key_unusable")
@@ -170,37 +182,27 @@ def opened_key(file: bytes, passphrase: bytes) -> Ed25519PrivateKey:
 def signed_keyset(keyset: KeySet, *roots: Ed25519PrivateKey) -> bytes:
     """Sign a key set: one line for each root, the old one besides where the root changes.
 
+    Parameters
+    ----------
+    keyset : KeySet
+    *roots : Ed25519PrivateKey
+        The root that the set names, and the one before it where the root changes.
+
+    Returns
+    -------
+    bytes
+        The file that partners are given.
+
     Raises
     ------
     OurFault
-        `key_unusable`, where none of the keys is the root that the set names, or it would last too long.
+        `key_unusable`, where the roots are not those, or no partner would take the set.
     """
-    if keyset.root not in {public_of(it) for it in roots}:
+    publics = [public_of(it) for it in roots]
+    if keyset.root not in publics or len(set(publics)) != len(publics) or len(publics) > 2:
         raise OurFault("key_unusable", root=root_fingerprint(keyset.root))
-    if keyset.expires_at - keyset.issued_at > LONGEST_VALIDITY or keyset.expires_at <= keyset.issued_at:
-        raise OurFault("key_unusable", days=(keyset.expires_at - keyset.issued_at).days)
-    payload = canonical_bytes(_fields(keyset))
+    payload = keyset_payload(keyset)
     return b"\n".join(sealed(KEYSET, payload, root) for root in roots) + b"\n"
-
-
-def _fields(keyset: KeySet) -> dict[str, Json]:
-    return {
-        "v": 1,
-        "party": keyset.party,
-        "node": keyset.node,
-        "rev": keyset.rev,
-        "prev": keyset.prev,
-        "root": keyset.root.hex(),
-        "signing": [it.hex() for it in keyset.signing],
-        "recipients": list(keyset.recipients),
-        "lineKeys": list(keyset.line_keys),
-        "revoked": [
-            {"keyid": keyid, "lastGood": None if good is None else {"epoch": good.epoch, "place": good.place}}
-            for keyid, good in sorted(keyset.revoked.items())
-        ],
-        "issuedAt": keyset.issued_at.isoformat(),
-        "expires": keyset.expires_at.isoformat(),
-    }
 
 
 def accepted(known: Trusted | None, file: bytes) -> Trusted:
@@ -213,13 +215,18 @@ def accepted(known: Trusted | None, file: bytes) -> Trusted:
     file : bytes
         Envelopes, one a line, all of the same payload.
 
+    Returns
+    -------
+    Trusted
+
     Raises
     ------
     TheirFault
-        `bad_keyset`, `keyset_rollback`, `keyset_gap`, `keyset_fork`, `keyset_other_root`, `bad_signature`.
+        `too_large`, `bad_keyset`, `keyset_rollback`, `keyset_gap`, `keyset_fork`, `keyset_other_root`, `bad_signature`,
+        or what `read_envelope` finds.
     """
-    payload, envelopes = _payload_of(file)
-    keyset, digest = _read(payload), sha256(payload).hexdigest()
+    payload, envelopes = read_envelopes(file)
+    keyset, digest = read_keyset(payload), sha256(payload).hexdigest()
     _demand_signed(envelopes, keyset.root)
     if known is None:
         return Trusted(keyset, digest)
@@ -231,93 +238,79 @@ def accepted(known: Trusted | None, file: bytes) -> Trusted:
         raise TheirFault("keyset_rollback", given=keyset.rev, known=known.keyset.rev)
     if keyset.rev > known.keyset.rev + 1:
         raise TheirFault("keyset_gap", given=keyset.rev, known=known.keyset.rev)
+    _demand_follows(known, keyset, envelopes)
+    return Trusted(keyset, digest)
+
+
+def _demand_follows(known: Trusted, keyset: KeySet, envelopes: Mapping[str, Envelope]) -> None:
+    """Demand the next number of the same node, signed by the old root and the new (TUF 1.0, 5.3.4)."""
     is_same_node = (keyset.party, keyset.node) == (known.keyset.party, known.keyset.node)
     if not is_same_node or keyset.prev != known.sha256:
         raise TheirFault("keyset_other_root")
     _demand_signed(envelopes, known.keyset.root)
-    return Trusted(keyset, digest)
-
-
-def _payload_of(file: bytes) -> tuple[bytes, list[Envelope]]:
-    """Give the one payload of a file's envelopes: one envelope, or two where the root changes."""
-    if len(file) > LARGEST_KEYSET:
-        raise TheirFault("too_large", at_most=LARGEST_KEYSET)
-    envelopes = [read_envelope(line, KEYSET) for line in file.splitlines() if line.strip()]
-    if len(envelopes) not in {1, 2} or len({it.payload for it in envelopes}) != 1:
+    if set(envelopes) != {keyid_of(keyset.root), keyid_of(known.keyset.root)}:
         raise TheirFault("bad_keyset", field="envelopes")
-    return envelopes[0].payload, envelopes
+    if taken_back := sorted(set(known.keyset.revoked) - set(keyset.revoked)):
+        raise TheirFault("bad_keyset", field="revoked", taken_back=taken_back[0])
 
 
-def _demand_signed(envelopes: Sequence[Envelope], root: bytes) -> None:
+def read_trusted(file: bytes) -> Trusted:
+    """Read a key set that was accepted before, as it was kept; its signatures hold, its place in the row is not asked.
+
+    Parameters
+    ----------
+    file : bytes
+
+    Returns
+    -------
+    Trusted
+
+    Raises
+    ------
+    TheirFault
+        `bad_keyset`, `keyset_other_root`, `bad_signature`.
+    """
+    return accepted(None, file)
+
+
+def _demand_signed(envelopes: Mapping[str, Envelope], root: bytes) -> None:
     """Demand that one of the envelopes is signed by a root."""
-    named = [it for it in envelopes if it.keyid == keyid_of(root)]
-    if not named:
+    if (found := envelopes.get(keyid_of(root))) is None:
         raise TheirFault("keyset_other_root")
-    verify(named[0], root)
+    verify(found, root)
 
 
-def _read(payload: bytes) -> KeySet:
-    value = read_json(payload)
-    try:
-        keyset = KeySet(
-            party=_text(value["party"]),
-            node=_text(value["node"]),
-            rev=_whole(value["rev"]),
-            prev=None if value["prev"] is None else _text(value["prev"]),
-            root=_public(value["root"]),
-            signing=tuple(_public(it) for it in _list(value["signing"])),
-            recipients=tuple(_text(it) for it in _list(value["recipients"])),
-            line_keys=tuple(_text(it) for it in _list(value["lineKeys"])),
-            revoked={_text(it["keyid"]): _last_good(it["lastGood"]) for it in _list(value["revoked"])},
-            issued_at=_moment(value["issuedAt"]),
-            expires_at=_moment(value["expires"]),
-        )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise TheirFault("bad_keyset") from error
-    is_whole = keyset.signing and keyset.recipients and (keyset.rev == 1) == (keyset.prev is None)
-    if not is_whole or value.get("v") != 1 or keyset.expires_at - keyset.issued_at > LONGEST_VALIDITY:
-        raise TheirFault("bad_keyset")
-    return keyset
+def demand_unexpired(keyset: KeySet, at: datetime) -> None:
+    """Refuse a key set that has run out.
 
+    Parameters
+    ----------
+    keyset : KeySet
+    at : datetime
+        The moment, with its zone.
 
-def _last_good(value: Any) -> LastGood | None:
-    return None if value is None else LastGood(_text(value["epoch"]), _whole(value["place"], at_least=0))
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 300:
-        raise TypeError
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list) or len(value) > 100:
-        raise TypeError
-    return value
-
-
-def _whole(value: Any, at_least: int = 1) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < at_least:
-        raise TypeError
-    return value
-
-
-def _public(value: Any) -> bytes:
-    found = bytes.fromhex(_text(value))
-    if len(found) != PUBLIC_KEY_BYTES or found.hex() != value:
-        raise ValueError
-    return found
-
-
-def _moment(value: Any) -> datetime:
-    found = datetime.fromisoformat(_text(value))
-    if found.tzinfo is None:
-        raise ValueError
-    return found
+    Raises
+    ------
+    TheirFault
+        `keyset_expired`.
+    """
+    if keyset.expires_at < at:
+        raise TheirFault("keyset_expired", expired=keyset.expires_at.isoformat())
 
 
 def signing_key(history: Iterable[KeySet], keyid: str) -> bytes:
     """Give the public key of a name from the key sets of a partner, newest or older.
+
+    Parameters
+    ----------
+    history : iterable of KeySet
+        All that were accepted; one key signed what is read much later.
+    keyid : str
+        The name in the envelope, which is but a hint: the signature is verified with what is found.
+
+    Returns
+    -------
+    bytes
 
     Raises
     ------

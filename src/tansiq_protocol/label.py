@@ -13,8 +13,10 @@ from typing import Any
 
 from tansiq_protocol.canonical import Json
 from tansiq_protocol.errors import OurFault, TheirFault
+from tansiq_protocol.shape import Fields, Misshapen
 
 RELEASABLE_TO = "Releasable To"
+MOST_CATEGORIES, MOST_VALUES = 20, 100
 
 
 class CategoryType(StrEnum):
@@ -37,6 +39,16 @@ class Policy:
         known = self.classifications
         return known.index(classification) if classification in known else len(known)
 
+    def knows(self, label: Label) -> bool:
+        """Say whether a label is of this policy, with a word and conditions that are known; else it is held."""
+        return (
+            label.policy == self.id and label.classification in self.classifications and label.is_understood
+        )
+
+    def bears(self, label: Label, part: Label) -> bool:
+        """Say whether something under a label may hold a part; one that is not known lies above all."""
+        return self.knows(part) and self.rank(part.classification) <= self.rank(label.classification)
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -45,6 +57,11 @@ class Category:
     tag: str
     type: str
     values: tuple[str, ...]
+
+    @property
+    def is_release(self) -> bool:
+        """Whether it names who may receive."""
+        return self.tag == RELEASABLE_TO and self.type == CategoryType.PERMISSIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +76,39 @@ class Label:
 
     @property
     def releasable_to(self) -> frozenset[str]:
-        """Parties that the label lets it go to; nobody where it names none."""
-        named = [
-            it for it in self.categories if it.tag == RELEASABLE_TO and it.type == CategoryType.PERMISSIVE
-        ]
-        return frozenset(party for it in named for party in it.values)
+        """Parties that the label lets it go to: those that each such category names; nobody where none does."""
+        named = [frozenset(it.values) for it in self.categories if it.is_release]
+        return frozenset.intersection(*named) if named else frozenset()
 
     @property
     def is_understood(self) -> bool:
-        """Whether every category is of a type that this version knows; else the record is held."""
-        return all(it.type in set(CategoryType) for it in self.categories)
+        """Whether no category sets a condition that this version cannot weigh; else the record is held."""
+        return all(it.is_release or it.type == CategoryType.INFORMATIVE for it in self.categories)
 
 
 def releasable_label(policy: Policy, classification: str, parties: Iterable[str], at: str) -> Label:
-    """Give the label of something that may go to these parties."""
+    """Give the label of something that may go to these parties.
+
+    Parameters
+    ----------
+    policy : Policy
+    classification : str
+        A word of the policy.
+    parties : iterable of str
+        Their order says nothing.
+    at : str
+        When the label is set.
+
+    Returns
+    -------
+    Label
+
+    Examples
+    --------
+    >>> agreed = Policy("DZA-LBY-1", ("UNCLASSIFIED", "RESTRICTED"))
+    >>> sorted(releasable_label(agreed, "RESTRICTED", ["ly", "dz"], "2026-11-23T21:00:00Z").releasable_to)
+    ['dz', 'ly']
+    """
     values = tuple(sorted(set(parties)))
     return Label(policy.id, classification, (Category(RELEASABLE_TO, CategoryType.PERMISSIVE, values),), at)
 
@@ -102,20 +138,37 @@ def demand_releasable(
     Raises
     ------
     OurFault
-        `audience_empty`, `audience_outside_circle`, `audience_not_in_label`, `label_below_part`.
+        `audience_empty`, `label_unknown`, `audience_outside_circle`, `audience_not_in_label`, `label_below_part`.
+
+    Examples
+    --------
+    >>> agreed = Policy("DZA-LBY-1", ("UNCLASSIFIED", "RESTRICTED"))
+    >>> plain = releasable_label(agreed, "UNCLASSIFIED", ["dz", "ly"], "")
+    >>> high = releasable_label(agreed, "RESTRICTED", ["dz", "ly"], "")
+    >>> demand_releasable(high, policy=agreed, audience=["ly"], circle=["dz", "ly"], parts=[plain])
+    >>> demand_releasable(plain, policy=agreed, audience=["ly"], circle=["dz", "ly"], parts=[high])
+    Traceback (most recent call last):
+    tansiq_protocol.errors.OurFault: the label is lower than that of something inside (part RESTRICTED, label UNCLASSIFIED)
     """
     wanted = set(audience)
     if not wanted:
         raise OurFault("audience_empty")
+    if not policy.knows(label):
+        raise OurFault("label_unknown", policy=label.policy, classification=label.classification)
     if outside := sorted(wanted - set(circle)):
         raise OurFault("audience_outside_circle", party=outside[0])
     if unnamed := sorted(wanted - label.releasable_to):
         raise OurFault("audience_not_in_label", party=unnamed[0])
     for part in parts:
-        if policy.rank(part.classification) > policy.rank(label.classification):
-            raise OurFault("label_below_part", part=part.classification, label=label.classification)
-        if missing := sorted(wanted - part.releasable_to):
-            raise OurFault("audience_not_in_label", party=missing[0])
+        _demand_borne(label, part, policy, wanted)
+
+
+def _demand_borne(label: Label, part: Label, policy: Policy, wanted: Collection[str]) -> None:
+    """Refuse a part that is higher than its record, or that may not go to someone who is to receive it."""
+    if not policy.bears(label, part):
+        raise OurFault("label_below_part", part=part.classification, label=label.classification)
+    if missing := sorted(set(wanted) - part.releasable_to):
+        raise OurFault("audience_not_in_label", party=missing[0])
 
 
 def label_fields(label: Label) -> dict[str, Json]:
@@ -134,25 +187,32 @@ def label_fields(label: Label) -> dict[str, Json]:
 def read_label(value: Any) -> Label:
     """Read the label of a payload.
 
+    Parameters
+    ----------
+    value : Any
+        What stands in the field `label`.
+
+    Returns
+    -------
+    Label
+        As it came; `Policy.knows` says whether it is understood.
+
     Raises
     ------
     TheirFault
         `bad_record`, where it lacks a field or has one of another type.
     """
     try:
-        categories = tuple(_category(it) for it in value["categories"])
-        texts = [value[name] for name in ("policy", "classification")]
-        texts += [value.get(name, "") for name in ("createdAt", "reviewAt")]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise TheirFault("bad_record", field="label") from error
-    if not all(isinstance(text, str) for text in texts) or not all(texts[:2]):
-        raise TheirFault("bad_record", field="label")
-    policy, classification, created_at, review_at = texts
-    return Label(policy, classification, categories, created_at, review_at)
-
-
-def _category(value: Any) -> Category:
-    tag, kind, values = value["tag"], value["type"], value["values"]
-    if not isinstance(values, list) or not all(isinstance(it, str) for it in (tag, kind, *values)):
-        raise TypeError
-    return Category(tag, kind, tuple(values))
+        fields = Fields(value, "label")
+        return Label(
+            policy=fields.text("policy"),
+            classification=fields.text("classification"),
+            categories=tuple(
+                Category(it.text("tag"), it.text("type"), it.texts("values", MOST_VALUES))
+                for it in fields.mappings("categories", MOST_CATEGORIES)
+            ),
+            created_at=fields.text("createdAt", can_be_empty=True),
+            review_at=fields.text("reviewAt", can_be_empty=True),
+        )
+    except Misshapen as error:
+        raise TheirFault("bad_record", field=error.field) from error

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from tansiq_protocol.canonical import Json, canonical_bytes, read_json
 from tansiq_protocol.errors import TheirFault
+from tansiq_protocol.feed import NO_HEAD, Feed
 from tansiq_protocol.record import LARGEST_BLOB
+from tansiq_protocol.shape import HASH, Fields, Misshapen
 
 READER = 1
 """Version of this reader; a manifest tells the least that it asks for."""
+VERSION = 1
 MOST_RECORDS = 10_000
+LONGEST_EPOCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,19 @@ class JournalHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """All of the archive that lies before the manifest: how many bytes, and their hash."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a bundle holds, from whom to whom, and which part of the feed it is.
 
     `first` is the place of the first record in the feed of `epoch`, `before` the head just before it, `head` the head
-    after the last one. A bundle without records is a receipt alone.
+    after the last one. A bundle without records is a receipt alone. `packed` is set by whoever writes the archive.
     """
 
     sender: str
@@ -52,6 +63,7 @@ class Manifest:
     receipt: Receipt | None = None
     journal: JournalHead | None = None
     reader: int = READER
+    packed: Packed | None = field(default=None, compare=False)
 
     @property
     def last(self) -> int:
@@ -60,10 +72,19 @@ class Manifest:
 
 
 def manifest_payload(manifest: Manifest) -> bytes:
-    """Write a manifest as the bytes that are signed."""
-    receipt, journal = manifest.receipt, manifest.journal
+    """Write a manifest as the bytes that are signed.
+
+    Parameters
+    ----------
+    manifest : Manifest
+
+    Returns
+    -------
+    bytes
+    """
+    receipt, journal, packed = manifest.receipt, manifest.journal, manifest.packed
     return canonical_bytes({
-        "v": 1,
+        "v": VERSION,
         "from": manifest.sender,
         "to": manifest.receiver,
         "epoch": manifest.epoch,
@@ -73,6 +94,7 @@ def manifest_payload(manifest: Manifest) -> bytes:
         "head": manifest.head,
         "records": list(manifest.records),
         "blobs": [{"sha256": it, "size": size} for it, size in sorted(manifest.blobs.items())],
+        "packed": None if packed is None else {"size": packed.size, "sha256": packed.sha256},
         "ack": None if receipt is None else _receipt_fields(receipt),
         "auditHead": None if journal is None else {"number": journal.number, "hash": journal.hash},
         "minReader": manifest.reader,
@@ -87,57 +109,133 @@ def _receipt_fields(receipt: Receipt) -> dict[str, Json]:
 def read_manifest(payload: bytes) -> Manifest:
     """Read a manifest.
 
+    Parameters
+    ----------
+    payload : bytes
+
+    Returns
+    -------
+    Manifest
+
     Raises
     ------
     TheirFault
-        `bad_manifest`, `reader_too_old`, or what `read_json` finds.
+        `bad_manifest` with the field, `reader_too_old`, or what `read_json` finds.
     """
-    value = read_json(payload)
+    value = read_json(payload, MOST_RECORDS + 500)
     try:
-        if _whole(value["minReader"], 1) > READER:
-            raise TheirFault("reader_too_old", asks_for=value["minReader"])
-        ack, journal = value["ack"], value["auditHead"]
-        manifest = Manifest(
-            sender=_text(value["from"]),
-            receiver=_text(value["to"]),
-            epoch=_text(value["epoch"]),
-            first=_whole(value["first"], 1),
-            before=_hash(value["prevHead"]),
-            head=_hash(value["head"]),
-            records=tuple(_hash(it) for it in _list(value["records"])),
-            created_at=_text(value["createdAt"]),
-            blobs={_hash(it["sha256"]): _whole(it["size"], 0) for it in _list(value["blobs"])},
-            receipt=ack and Receipt(_text(ack["epoch"]), _whole(ack["cursor"], 0), _hash(ack["head"])),
-            journal=journal and JournalHead(_whole(journal["number"], 0), _hash(journal["hash"])),
-            reader=value["minReader"],
-        )
-        is_whole = value["v"] == 1 and value["last"] == manifest.last
-    except (KeyError, TypeError, AttributeError) as error:
-        raise TheirFault("bad_manifest") from error
-    if not is_whole or any(size > LARGEST_BLOB for size in manifest.blobs.values()):
-        raise TheirFault("bad_manifest")
+        return _manifest(Fields(value))
+    except Misshapen as error:
+        raise TheirFault("bad_manifest", field=error.field) from error
+
+
+def _manifest(fields: Fields) -> Manifest:
+    if (asked := fields.whole("minReader")) > READER:
+        raise TheirFault("reader_too_old", asks_for=asked)
+    fields.version("v", VERSION)
+    fields.moment("createdAt")
+    blobs = {it.hash("sha256"): it.whole("size", 0) for it in fields.mappings("blobs", MOST_RECORDS)}
+    if len(blobs) != len(fields.any("blobs")) or any(size > LARGEST_BLOB for size in blobs.values()):
+        raise fields.wrong("blobs")
+    records = fields.texts("records", MOST_RECORDS)
+    if len(set(records)) != len(records) or not all(HASH.fullmatch(it) for it in records):
+        raise fields.wrong("records")
+    manifest = Manifest(
+        sender=fields.node("from"),
+        receiver=fields.node("to"),
+        epoch=_epoch(fields),
+        first=fields.whole("first"),
+        before=fields.hash("prevHead"),
+        head=fields.hash("head"),
+        records=records,
+        created_at=fields.text("createdAt"),
+        blobs=blobs,
+        packed=None if fields.is_null("packed") else _packed(fields.mapping("packed")),
+        receipt=None if fields.is_null("ack") else _receipt(fields.mapping("ack")),
+        journal=None if fields.is_null("auditHead") else _journal(fields.mapping("auditHead")),
+        reader=asked,
+    )
+    if fields.whole("last", 0) != manifest.last:
+        raise fields.wrong("last")
     return manifest
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 200:
-        raise TypeError
-    return value
+def _epoch(fields: Fields) -> str:
+    """Read the name of an epoch, which every node has room for."""
+    if len(epoch := fields.token("epoch")) > LONGEST_EPOCH:
+        raise fields.wrong("epoch")
+    return epoch
 
 
-def _hash(value: Any) -> str:
-    if not isinstance(value, str) or len(value) != 64 or not set(value) <= set("0123456789abcdef"):
-        raise TypeError
-    return value
+def _packed(fields: Fields) -> Packed:
+    return Packed(fields.whole("size", 0), fields.hash("sha256"))
 
 
-def _whole(value: Any, at_least: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < at_least:
-        raise TypeError
-    return value
+def _receipt(fields: Fields) -> Receipt:
+    return Receipt(_epoch(fields), fields.whole("cursor", 0), fields.hash("head"))
 
 
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list) or len(value) > MOST_RECORDS:
-        raise TypeError
-    return value
+def _journal(fields: Fields) -> JournalHead:
+    return JournalHead(fields.whole("number", 0), fields.hash("hash"))
+
+
+def demand_addressed(manifest: Manifest, *, sender: str, receiver: str) -> None:
+    """Refuse a bundle that is not from this node to that one.
+
+    Parameters
+    ----------
+    manifest : Manifest
+    sender, receiver : str
+        Names of nodes.
+
+    Raises
+    ------
+    TheirFault
+        `other_receiver`, `other_sender`.
+    """
+    if manifest.receiver != receiver:
+        raise TheirFault("other_receiver", given=manifest.receiver)
+    if manifest.sender != sender:
+        raise TheirFault("other_sender", given=manifest.sender)
+
+
+def demand_chain(manifest: Manifest) -> None:
+    """Refuse a manifest whose list does not lead from the head before it to the one that it names.
+
+    Parameters
+    ----------
+    manifest : Manifest
+
+    Raises
+    ------
+    TheirFault
+        `head_differs`.
+    """
+    feed = Feed(manifest.epoch, manifest.first - 1, manifest.before)
+    for record in manifest.records:
+        feed = feed.advanced(record)
+    if feed.head != manifest.head or (manifest.first == 1) != (manifest.before == NO_HEAD):
+        raise TheirFault("head_differs")
+
+
+def demand_journal_grown(known: JournalHead | None, given: JournalHead | None) -> None:
+    """Refuse a journal that is shorter than it was, or has another line where the last one was.
+
+    Parameters
+    ----------
+    known : JournalHead or None
+        What the newest bundle so far told.
+    given : JournalHead or None
+        What this one tells.
+
+    Raises
+    ------
+    TheirFault
+        `journal_rolled_back`.
+    """
+    if known is None:
+        return
+    if given is None or given.number < known.number:
+        raise TheirFault("journal_rolled_back", known=known.number)
+    if given.number == known.number and given.hash != known.hash:
+        raise TheirFault("journal_rolled_back", number=given.number)

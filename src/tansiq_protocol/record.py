@@ -5,21 +5,21 @@ A record is released once and never changed: what follows it is its next revisio
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
 
 from tansiq_protocol.canonical import Json, canonical_bytes, read_json
 from tansiq_protocol.errors import OurFault, TheirFault
-from tansiq_protocol.label import Label, label_fields, read_label
+from tansiq_protocol.label import Label, Policy, label_fields, read_label
+from tansiq_protocol.shape import Fields, Misshapen
 
 VERSION = 1
 LARGEST_PAYLOAD = 256 * 1024
 LARGEST_BLOB = 64 * 1024 * 1024
 MOST_BLOBS = 100
+MOST_CRITICAL = 100
 
 
 class Kind(StrEnum):
@@ -70,10 +70,6 @@ BODIES: dict[Kind, dict[str, type]] = {
 SCHEMAS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 """By kind, the newest schema that this version reads; fields are only added, so it reads all before it too."""
 
-_HASH = re.compile(r"[0-9a-f]{64}")
-_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_NODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
 
 @dataclass(frozen=True, slots=True)
 class Blob:
@@ -110,12 +106,21 @@ def hash_of(payload: bytes) -> str:
 
 
 def record_payload(record: Record) -> bytes:
-    """Write a record as the bytes that are signed.
+    """Write a record as the bytes that are signed; what is written here, every reader takes.
+
+    Parameters
+    ----------
+    record : Record
+
+    Returns
+    -------
+    bytes
+        Canonical JSON.
 
     Raises
     ------
     OurFault
-        `unknown_kind`, `body_incomplete`, `too_large`, `not_canonical`.
+        `unknown_kind`, `body_incomplete` with the field, `too_large`, `not_canonical`.
     """
     if record.kind not in set(Kind):
         raise OurFault("unknown_kind", kind=record.kind)
@@ -139,6 +144,10 @@ def record_payload(record: Record) -> bytes:
     })  # fmt: skip
     if len(payload) > LARGEST_PAYLOAD:
         raise OurFault("too_large", given=len(payload), at_most=LARGEST_PAYLOAD)
+    try:
+        read_record(payload)
+    except TheirFault as fault:
+        raise OurFault("body_incomplete", **fault.figures) from fault
     return payload
 
 
@@ -154,6 +163,14 @@ def _lacking(kind: Kind, body: Mapping[str, object]) -> str | None:
 def read_record(payload: bytes) -> Record:
     """Read the bytes of a record. One that a newer version wrote is read too; see `held_because`.
 
+    Parameters
+    ----------
+    payload : bytes
+
+    Returns
+    -------
+    Record
+
     Raises
     ------
     TheirFault
@@ -162,37 +179,64 @@ def read_record(payload: bytes) -> Record:
     if len(payload) > LARGEST_PAYLOAD:
         raise TheirFault("too_large", at_most=LARGEST_PAYLOAD)
     value = read_json(payload)
-    if not isinstance(value, dict):
-        raise TheirFault("bad_record", field="payload")
-    for name, is_good in _FIELDS.items():
-        if not is_good(value.get(name)):
-            raise TheirFault("bad_record", field=name)
-    if (value["rev"] == 1) != (value["prev"] is None):
-        raise TheirFault("bad_record", field="prev")
-    is_read_here = value["kind"] in set(Kind) and value["schema"] <= SCHEMAS[Kind(value["kind"])]
-    if is_read_here and (lacking := _lacking(Kind(value["kind"]), value["body"])):
+    try:
+        record = _record(Fields(value))
+    except Misshapen as error:
+        raise TheirFault("bad_record", field=error.field) from error
+    is_read_here = record.kind in set(Kind) and record.schema <= SCHEMAS[Kind(record.kind)]
+    if is_read_here and (lacking := _lacking(Kind(record.kind), record.body)):
         raise TheirFault("bad_record", field=f"body.{lacking}")
+    return record
+
+
+def _record(fields: Fields) -> Record:
+    """Read the fields of a payload; those that this version does not know are left alone."""
+    fields.version("v", VERSION)
+    fields.moment("createdAt")
+    fields.mapping("body")
+    rev, is_first = fields.whole("rev"), fields.is_null("prev")
+    if (rev == 1) != is_first:
+        raise fields.wrong("prev")
     return Record(
-        id=value["id"],
-        rev=value["rev"],
-        prev=value["prev"],
-        origin=value["origin"],
-        circle=value["circle"],
-        kind=value["kind"],
-        schema=value["schema"],
-        created_at=value["createdAt"],
-        label=read_label(value["label"]),
-        released_by=value["releasedBy"],
-        body=value["body"],
-        blobs=tuple(_blob(it) for it in value["blobs"]),
-        critical=tuple(value["critical"]),
+        id=fields.uuid4("id"),
+        rev=rev,
+        prev=None if is_first else fields.hash("prev"),
+        origin=fields.node("origin"),
+        circle=fields.uuid4("circle"),
+        kind=fields.text("kind"),
+        schema=fields.whole("schema"),
+        created_at=fields.text("createdAt"),
+        label=read_label(fields.any("label")),
+        released_by=fields.text("releasedBy"),
+        body=fields.any("body"),
+        blobs=tuple(_blob(fields, it) for it in fields.mappings("blobs", MOST_BLOBS)),
+        critical=fields.texts("critical", MOST_CRITICAL),
     )
 
 
-def held_because(record: Record) -> str | None:
-    """Say why this version must not act on a record yet: `newer_kind`, `newer_schema`, `critical`, `label`; or None.
+def _blob(fields: Fields, blob: Fields) -> Blob:
+    """Read an attachment, whose name must be that of a file and of nothing else."""
+    found = Blob(blob.hash("sha256"), blob.whole("size", 0), blob.plain("type"), blob.plain("name"))
+    if found.size > LARGEST_BLOB or found.name in {".", ".."} or {"/", "\\"} & set(found.name):
+        raise fields.wrong("blobs")
+    return found
+
+
+def held_because(record: Record, policy: Policy | None = None) -> str | None:
+    """Say why this version must not act on a record yet.
 
     What is held is kept as it came, and read again after an upgrade.
+
+    Parameters
+    ----------
+    record : Record
+    policy : Policy, optional
+        That of the agreement; with it, a word of classification that it does not know holds a record too.
+
+    Returns
+    -------
+    str or None
+        `newer_kind`, `newer_schema`, `critical`, `label`; None where nothing holds it.
     """
     if record.kind not in set(Kind):
         return "newer_kind"
@@ -200,57 +244,45 @@ def held_because(record: Record) -> str | None:
         return "newer_schema"
     if record.critical:
         return "critical"  # version 1 knows no critical item
-    return None if record.label.is_understood else "label"
+    is_known = record.label.is_understood if policy is None else policy.knows(record.label)
+    return None if is_known else "label"
 
 
-def _blob(value: Any) -> Blob:
-    is_good = (
-        isinstance(value, dict)
-        and _is_hash(value.get("sha256"))
-        and _is_whole(value.get("size"), 0)
-        and value["size"] <= LARGEST_BLOB
-        and isinstance(value.get("type"), str)
-        and isinstance(value.get("name"), str)
-    )
-    if not is_good:
-        raise TheirFault("bad_record", field="blobs")
-    return Blob(value["sha256"], value["size"], value["type"], value["name"])
+def demand_origin(record: Record, sender: str) -> None:
+    """Refuse a record that another node made than the one that sent it: in version 1 nobody hands records on.
+
+    Parameters
+    ----------
+    record : Record
+    sender : str
+        The node of the signed manifest.
+
+    Raises
+    ------
+    TheirFault
+        `other_origin`.
+    """
+    if record.origin != sender:
+        raise TheirFault("other_origin", given=record.origin)
 
 
-def _is_hash(value: object) -> bool:
-    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+def demand_in_line(record: Record, sha256: str, kept: Mapping[int, str]) -> None:
+    """Refuse a revision of which other bytes are kept, or that follows other bytes than those that are kept.
 
+    Parameters
+    ----------
+    record : Record
+    sha256 : str
+        Its hash.
+    kept : mapping of int to str
+        By revision, the hashes of what is kept of the same id.
 
-def _is_whole(value: object, at_least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= at_least
-
-
-def _is_uuid4(value: object) -> bool:
-    return isinstance(value, str) and _UUID4.fullmatch(value) is not None
-
-
-def _is_node(value: object) -> bool:
-    return isinstance(value, str) and _NODE.fullmatch(value) is not None
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 200
-
-
-_FIELDS: dict[str, Callable[[Any], bool]] = {
-    "v": lambda it: it == VERSION and not isinstance(it, bool),
-    "id": _is_uuid4,
-    "rev": lambda it: _is_whole(it, 1),
-    "prev": lambda it: it is None or _is_hash(it),
-    "origin": _is_node,
-    "circle": _is_uuid4,
-    "kind": _is_text,
-    "schema": lambda it: _is_whole(it, 1),
-    "critical": lambda it: isinstance(it, list) and all(isinstance(item, str) for item in it),
-    "createdAt": _is_text,
-    "label": lambda it: isinstance(it, dict),
-    "releasedBy": _is_text,
-    "blobs": lambda it: isinstance(it, list) and len(it) <= MOST_BLOBS,
-    "body": lambda it: isinstance(it, dict),
-}
-"""By field of a payload, what it must be. Fields that this version does not know are left alone."""
+    Raises
+    ------
+    TheirFault
+        `fork`; both are to be kept, and an officer decides.
+    """
+    if kept.get(record.rev, sha256) != sha256:
+        raise TheirFault("fork", rev=record.rev)
+    if record.prev is not None and kept.get(record.rev - 1, record.prev) != record.prev:
+        raise TheirFault("fork", rev=record.rev - 1)

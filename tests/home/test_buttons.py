@@ -34,17 +34,29 @@ OF_NO_RECORD = {
     "ui:set-language", "ui:set-look", "accords:remove-delegation", "accords:remove-agenda-item",
     "accords:move-agenda-item", "accords:agree-minutes", "accords:decision-step", "planning:approve", "planning:new-run",
     "planning:try-relaxation", "planning:start-scenarios", "planning:file", "planning:take-in-file", "planning:leave-file",
+    "exchange:add-reader", "exchange:revoke-reader",
+    "exchange:answer-recall", "exchange:confirm", "exchange:exchange-now", "exchange:fork", "exchange:introduce",
+    "exchange:leave-draft", "exchange:make-keys", "exchange:partner-step", "exchange:put-aside", "exchange:read-again",
+    "exchange:release", "exchange:release-draft", "exchange:renew-keys", "exchange:save-bundle", "exchange:set-address",
+    "exchange:take-in", "exchange:take-in-bundles",
+    "planning:reject", "planning:take-in-part",
 }  # fmt: skip
-"""What a person does to their own sign-in or page, and buttons whose tests stand with their area's states."""
+"""What a person does to their own sign-in or page, and buttons whose tests stand with their area's states; those of the
+exchange with its own offices, as a shared office exchanges with nobody."""
 
 
 READS = {
+    "exchange:readers",
     "accords:register", "accords:meetings", "accords:meeting", "accords:decisions", "accords:decision", "accords:facts",
     "accords:accord", "home:first-page", "home:search", "people:people", "people:journal", "training:units",
     "training:unit", "training:requests", "training:courses", "training:course", "training:venues", "training:pools",
     "training:pool", "training:change-pool", "training:competencies", "training:competency", "training:calendars",
     "training:indicators", "planning:preview-file", "planning:programme", "planning:save-programme", "planning:compare",
-    "planning:run", "planning:run-progress", "planning:plan",
+    "exchange:book", "exchange:draft", "exchange:draft-attachment", "exchange:drafts", "exchange:inbox", "exchange:keys",
+    "exchange:outbox", "exchange:partner", "exchange:received", "exchange:received-attachment",
+    "exchange:release-attachment", "exchange:release-seen", "exchange:root-picture", "exchange:save-keyset",
+    "exchange:sheet", "exchange:status", "exchange:taken",
+    "planning:part", "planning:run", "planning:run-progress", "planning:plan",
     "planning:download", "planning:edition", "planning:edition-weeks", "planning:dependency", "planning:readiness", "ui:glossary",
 }  # fmt: skip
 """Pages without a button of their own; instructors are kept on the page that venues are kept on."""

@@ -13,7 +13,7 @@ from tansiq.home.queries.awaiting import SHOWN
 from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.opened import opened
 from tansiq.planning.rules import PlanStep
 from tansiq.training.models import Request
 from tansiq.ui.templatetags.tansiq import called_plainly

@@ -13,7 +13,7 @@ from tansiq.core.services import NodeItself, write_line
 from tansiq.home.rehearsal import ACCOUNTS, EXAMPLE_PLAN
 from tansiq.organisations.models import Organisation, Unit, UnitAbsence
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries import editions
+from tansiq.planning.queries.plans import editions
 from tansiq.planning.services import keep_version
 from tansiq.training.models import (
     Course,
@@ -166,10 +166,20 @@ def arguments():
         "training:indicator": [{"code": f"indicator-{party}-hidden"} for party in PARTIES],
         "training:add-holiday": [{"code": party} for party in PARTIES],
         "training:holiday": [{"code": "ly", "holiday_id": 1}], "training:ramadan": [{"code": "ly", "year": 2026}],
-        "planning:run": [{"run_id": 1}], "planning:run-progress": [{"run_id": 1}],
+        "planning:part": [{"part_id": 1}], "planning:run": [{"run_id": 1}], "planning:run-progress": [{"run_id": 1}],
         "planning:save-programme": [{"form": "json"}, {"form": "yaml"}],
         "planning:plan": [{"number": 1}], "planning:download": [{"number": 1}],
         "planning:edition": [edition], "planning:edition-weeks": [edition],
+        "exchange:partner": [{"code": party} for party in PARTIES], "exchange:fork": [{"fork_id": 1}],
+        "exchange:revoke-reader": [{"code": f"{party}-1"} for party in PARTIES],
+        "exchange:draft": [{"draft_id": 1}], "exchange:draft-attachment": [{"draft_id": 1, "digest": "0" * 64}],
+        "exchange:release-seen": [{"release_id": 1}], "exchange:received": [{"received_id": 1}],
+        "exchange:release-attachment": [{"release_id": 1, "digest": "0" * 64}],
+        "exchange:received-attachment": [{"received_id": 1, "digest": "0" * 64}],
+        "exchange:release": [
+            {"kind": kind, **it} for kind, found in (("request", requests), ("offer", courses), ("accord", one[Accord]))
+            for it in found
+        ],
     }  # fmt: skip
 
 

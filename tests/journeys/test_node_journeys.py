@@ -10,18 +10,19 @@ import pytest
 from own_node import OwnNode
 
 from tansiq.people.rules import DEMO_PASSWORD
-from tests.journeys.test_node_pages import AXE, CHROMIUM, FLAGS, LANGUAGES, RULES, Visitor
+from tests.journeys.test_node_pages import CHROMIUM, FLAGS, LANGUAGES, Visitor, faults_of
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.xdist_group("journeys"),  # on one node, whose plans and ratings they all change
 ]
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / os.environ.get("TANSIQ_SCREENSHOTS", "build/screenshots")
-PATIENCE_MS = 180_000
-"""A quick look takes half a minute on an idle machine, more beside other work."""
+PATIENCE_MS = 300_000
+"""A quick look takes half a minute on an idle machine, more beside other work, such as the tests of the other process."""
 
 WIDTH, HEIGHT = 1366, 768
 NO_FAULT = "Password forms should have (optionally hidden) username fields"
@@ -65,13 +66,6 @@ class Officer(Visitor):
         else:
             image = Image.open(io.BytesIO(shot)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
             image.save(target, optimize=True)
-
-    def faults(self) -> dict[str, list]:
-        """Give what axe finds on the page."""
-        self.page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-        ask = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-        found = self.page.evaluate(ask, RULES)["violations"]
-        return {it["id"]: [node["target"] for node in it["nodes"]][:3] for it in found}
 
 
 @pytest.fixture(scope="module")
@@ -178,10 +172,10 @@ def test_fixed_edition_stays_days_are_kept_free_and_what_moved_is_listed(officer
     compared = planner.opens(f"/plan/compare?before=1&after={again}", "planner")
     assert compared.locator("main section:has(> h2)").count() > 1
     assert "crs-inf-101" in compared.locator("main").inner_text()
-    assert planner.faults() == {}
+    assert faults_of(planner.page) == {}
     planner.takes_picture("compare")
     planner.opens("/plan/dependency?plan=1&of=ly&year=2026", "planner")
-    assert planner.faults() == {}
+    assert faults_of(planner.page) == {}
     planner.takes_picture("dependency")
 
 
@@ -294,7 +288,7 @@ def test_commander_reads_a_cell_then_confirms_and_overrides_its_rating(officer, 
     assert page.locator("table.listing .chip.notice").count() == 1
     assert "Night exercise of the week" in page.locator("table.listing").inner_text()
     if language == "ar":
-        assert commander.faults() == {}
+        assert faults_of(commander.page) == {}
         commander.takes_picture("rating")
 
 
@@ -336,5 +330,5 @@ def test_both_parties_approve_the_same_hash_with_their_passwords(officer, found)
     assert hashes[0] == hashes[1]
     assert page.locator("ol.life [aria-current=step]").inner_text() == "معتمدة"
     assert page.locator("form[action$='/approve']").count() == 0
-    assert someone.faults() == {}
+    assert faults_of(someone.page) == {}
     someone.takes_picture("approved")

@@ -68,7 +68,7 @@ PAGES = [
 AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 LANGUAGES = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
-SCREENS = {"desk": (1366, 768), "phone": (390, 844)}
+SCREENS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1366, "height": 768}}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -140,51 +140,55 @@ def visitor(browser, node):
         each.context.close()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+def faults_of(page, within: str = "") -> dict[str, list]:
+    """Give what axe finds on a page, or within a part of it."""
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    ask = "([part, rules]) => axe.run(part || document, {runOnly: rules, resultTypes: ['violations']})"
+    found = page.evaluate(ask, [within, RULES])["violations"]
+    return {it["id"]: [node["target"] for node in it["nodes"]][:3] for it in found}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_runs_its_languages_way_and_fits_its_screen(visitor, language, screen):
-    width, height = SCREENS[screen]
-    someone = visitor(language, viewport={"width": width, "height": height})
+def test_every_page_runs_its_languages_way_and_fits_its_screen(visitor, language):
+    someone = visitor(language)
     wrong = {}
 
     for path, account in PAGES:
+        someone.page.set_viewport_size(SCREENS["phone"])
         page = someone.opens(path, account)
-        found = page.evaluate("[document.documentElement.dir, document.documentElement.scrollWidth]")
-        if found != [LANGUAGES[language], width]:
-            wrong[path] = found
+        for name, screen in SCREENS.items():
+            page.set_viewport_size(screen)
+            found = page.evaluate("[document.documentElement.dir, document.documentElement.scrollWidth]")
+            if found != [LANGUAGES[language], screen["width"]]:
+                wrong[path, name] = found
 
     assert wrong == {}
     assert someone.said == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_on_any_page(visitor, language, scheme):
-    someone = visitor(language, color_scheme=scheme, bypass_csp=True, viewport={"width": 1366, "height": 768})
+def test_axe_finds_nothing_on_any_page_by_light_or_dark(visitor, language):
+    someone = visitor(language, bypass_csp=True, viewport=SCREENS["desk"])
     faults = {}
 
     for path, account in PAGES:
         page = someone.opens(path, account)
-        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-        ask = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-        for found in page.evaluate(ask, RULES)["violations"]:
-            faults[path, found["id"]] = [node["target"] for node in found["nodes"]][:3]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if found := faults_of(page):
+                faults[path, scheme] = found
 
     assert faults == {}
 
 
 @pytest.mark.parametrize("menu", [0, 1, 2])
 def test_axe_finds_nothing_in_a_menu_that_is_open_on_a_phone(visitor, menu):
-    someone = visitor("ar", bypass_csp=True, viewport={"width": 390, "height": 844})
+    someone = visitor("ar", bypass_csp=True, viewport=SCREENS["phone"])
     page = someone.opens("/accounts", "administrator")
+
     page.locator("details.menu summary").nth(menu).click()
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
 
-    found = page.evaluate(
-        "rules => axe.run('header.top', {runOnly: rules, resultTypes: ['violations']})", RULES
-    )
-
-    assert {it["id"]: [node["target"] for node in it["nodes"]][:3] for it in found["violations"]} == {}
+    assert faults_of(page, "header.top") == {}
 
 
 @pytest.mark.parametrize(

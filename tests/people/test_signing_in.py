@@ -299,6 +299,12 @@ def test_passwords_are_kept_by_argon2_alone(person):
     assert len(settings.PASSWORD_HASHERS) == 1
 
 
+def test_outside_tests_passwords_are_hashed_as_slowly_as_django_advises():
+    from tansiq import settings as of_a_node
+
+    assert of_a_node.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
 def test_form_without_its_proof_of_origin_is_refused_in_words():
     client = Client(enforce_csrf_checks=True)
     client.cookies["tansiq_language"] = "fr"
@@ -320,7 +326,7 @@ def test_accounts_and_their_password_are_offered_in_a_rehearsal_only():
     from tansiq.core.models import Node
 
     offered = browser().get("/sign-in").content.decode()
-    Node.objects.update(mode="one_party")
+    Node.objects.update(mode="one_party", fixed_day=None)
 
     assert DEMO_PASSWORD in offered
     assert DEMO_PASSWORD not in browser().get("/sign-in").content.decode()

@@ -22,7 +22,7 @@ from tansiq_planner.solution import Edition, Plan
 from tansiq_planner.solve import solve
 
 ROOT = Path(__file__).parents[2]
-SMALL = Settings(option="A", work=2)
+SMALL = Settings(option="A", work=1)
 
 
 def test_result_is_proved_and_says_how_it_ended() -> None:
@@ -145,7 +145,9 @@ def test_small_worlds_get_the_best_plan_there_is(seed: int) -> None:
     assert [stage.proven for stage in result.stages if stage.name.startswith("seats")] == [True] * 3
 
 
-@pytest.mark.parametrize("option", ["A", "B", "C-cost", "C-date"])
+@pytest.mark.parametrize(
+    "option", ["A", *(pytest.param(it, marks=pytest.mark.slow) for it in ("B", "C-cost", "C-date"))]
+)
 def test_everything_28_years_later_is_planned_28_years_later(option: str) -> None:
     problem, settings = small_problem(), replace(SMALL, option=option)
 
@@ -155,6 +157,7 @@ def test_everything_28_years_later_is_planned_28_years_later(option: str) -> Non
     assert later.stages == now.stages
 
 
+@pytest.mark.slow
 def test_the_library_is_useful_alone() -> None:
     ran = subprocess.run(
         [sys.executable, ROOT / "examples" / "plan_a_year.py"],

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def example(db) -> dict:
     from tansiq.planning.models import Programme
-    from tansiq.planning.queries.seen import known_document
+    from tansiq.planning.queries.programme_file.seen import known_document
 
     return known_document(Programme.objects.get())
 

@@ -6,7 +6,7 @@ import json
 
 from tansiq.core.models import Node
 from tansiq.planning.models import Programme
-from tansiq.planning.queries.proposal import Proposal, proposal_of
+from tansiq.planning.queries.programme_file.proposal import Proposal, proposal_of
 
 READERS = {"director", "unit", "school", "cooperation", "planner", "exdirector"}
 PLAN_READERS = READERS | {"idfad", "attache", "auditor"}

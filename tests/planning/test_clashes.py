@@ -4,8 +4,8 @@ import pytest
 
 from tansiq.planning import services
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
-from tansiq.planning.queries.clashes import MOST_TOLD, clashes_of
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.clashes import MOST_TOLD, clashes_of
+from tansiq.planning.queries.plans.opened import opened
 from tansiq.planning.rules import RunState
 from tansiq.planning.services.runs import carry_out
 

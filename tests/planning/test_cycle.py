@@ -6,8 +6,8 @@ import pytest
 
 from tansiq.accords.models import Meeting
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.queries.cycle import the_cycle
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.year.cycle import the_cycle
 from tansiq.planning.rules import MILESTONES, MilestoneState, milestone_state
 from tansiq.training.models import Request
 

@@ -8,8 +8,14 @@ from tansiq.home.rehearsal import EXAMPLE_PLAN
 from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.dependency import dependencies_of, figure_of, headline_for, history, in_force
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.choosing.dependency import (
+    dependencies_of,
+    figure_of,
+    headline_for,
+    history,
+    in_force,
+)
+from tansiq.planning.queries.plans.opened import opened
 from tansiq_planner.dependency import Part
 
 pytestmark = pytest.mark.django_db

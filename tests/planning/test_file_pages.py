@@ -12,7 +12,7 @@ from django.test import Client
 from tansiq.home.rehearsal import EXAMPLE
 from tansiq.organisations.models import Unit
 from tansiq.planning.models import GivenFile
-from tansiq.planning.queries.rows import faults_in
+from tansiq.planning.queries.programme_file.rows import faults_in
 from tansiq.planning.rules import Why
 from tansiq.training.models import Course, Indicator, Pool, Request, Venue
 from tansiq.ui.middleware import MOST_SENT

@@ -9,8 +9,8 @@ from tansiq.core.services import NodeItself
 from tansiq.home.rehearsal import EXAMPLE
 from tansiq.planning.models import Programme
 from tansiq.planning.queries import programme_document
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.services import load_programme
-from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.training.models import Course, Request
 
 pytestmark = pytest.mark.django_db

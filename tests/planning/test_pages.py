@@ -9,9 +9,9 @@ from django.urls import reverse
 from tansiq.organisations.models import Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.editions import weeks_of
-from tansiq.planning.queries.hiding import COUNT_QUALIFIED
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.editions import weeks_of
+from tansiq.planning.queries.plans.hiding import COUNT_QUALIFIED
+from tansiq.planning.queries.plans.opened import opened
 from tansiq.planning.rules import PlanStep
 from tansiq.training.models import Task
 

@@ -7,9 +7,9 @@ import pytest
 from tansiq.core.services import NodeItself
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.hiding import hidden_from
-from tansiq.planning.queries.matrix import matrix_on
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.hiding import hidden_from
+from tansiq.planning.queries.plans.matrix import matrix_on
+from tansiq.planning.queries.plans.opened import opened
 from tansiq.planning.rules import PlanStep
 from tansiq.training import queries
 from tansiq.training.models import Rating, Task

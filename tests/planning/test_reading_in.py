@@ -15,11 +15,11 @@ from tansiq.organisations.models import Unit
 from tansiq.people.models import Role
 from tansiq.planning import services
 from tansiq.planning.models import GivenFile, Programme
-from tansiq.planning.queries.rows import rows_of
-from tansiq.planning.queries.seen import known_document, seen_document
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
+from tansiq.planning.queries.programme_file.rows import rows_of
+from tansiq.planning.queries.programme_file.seen import known_document, seen_document
 from tansiq.planning.rules import ONLY_ADDED, TAKES, Why
-from tansiq.planning.services import reading_in
-from tansiq.planning.services.loading import ProgrammeFaulty
+from tansiq.planning.services import putting, reading_in
 from tansiq.planning.services.reading_in import (
     CannotBeRead,
     NothingGiven,
@@ -39,7 +39,7 @@ def give(person, document: dict, at) -> GivenFile:
 
 
 def test_every_section_says_whose_work_it_is() -> None:
-    from tansiq.planning.queries.rows import SECTIONS
+    from tansiq.planning.queries.programme_file.rows import SECTIONS
 
     assert set(TAKES) | {"user_roles"} == set(SECTIONS)
     assert set(ONLY_ADDED) <= set(SECTIONS)
@@ -338,7 +338,7 @@ def test_what_the_database_cannot_hold_is_refused_in_words(person, example, at, 
     row(example, "units", "u-ly-bg-n")["training_headcount"] = 4321
     director = person("director")
     give(director, example, at)
-    monkeypatch.setattr(reading_in, "put_units", too_long)
+    monkeypatch.setattr(putting, "put_units", too_long)
 
     with pytest.raises(reading_in.CannotBeKept):
         services.take_in_file(digest=judged(director, example).digest, node=node, by=director, at=at)

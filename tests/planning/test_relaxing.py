@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tansiq.home.rehearsal import EXAMPLE
-from tansiq.planning.queries.relaxing import relaxed
+from tansiq.planning.queries.plans.relaxing import relaxed
 from tansiq_planner.explain.changes import Ladder, ladders_of_exercise, ladders_of_request
 from tansiq_planner.files import read_problem, read_problem_text, read_programme
 from tansiq_planner.problem import Problem
@@ -70,7 +70,7 @@ def comparable(problem: Problem) -> Problem:
 
 
 def test_every_change_that_the_planner_knows_is_tried() -> None:
-    from tansiq.planning.queries import relaxing
+    from tansiq.planning.queries.plans import relaxing
 
     assert set(LADDERS) <= set(relaxing._CHANGES)
     assert set(relaxing._CHANGES) - set(LADDERS) <= {"not_in_force"}

@@ -10,9 +10,9 @@ from tansiq.organisations.models import Unit
 from tansiq.people.models import Role
 from tansiq.planning import services, tasks
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.rules import RunState
-from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.services.runs import AlreadyPlanning, carry_out
 from tansiq.training.models import Course, Venue
 

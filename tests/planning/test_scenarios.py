@@ -11,11 +11,11 @@ from tansiq.home.rehearsal import EXAMPLE_PLAN
 from tansiq.organisations.models import Unit
 from tansiq.planning import services, tasks
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
-from tansiq.planning.queries.comparison import _effects
-from tansiq.planning.queries.opened import opened
-from tansiq.planning.queries.scenarios import Cell, _marked, scenarios
+from tansiq.planning.queries.choosing.comparison import _effects
+from tansiq.planning.queries.choosing.scenarios import Cell, _marked, scenarios
+from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.rules import RunState
-from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.services.runs import AlreadyPlanning
 from tansiq.training.models import Task
 from tansiq_desk.page.tongue import Tongue

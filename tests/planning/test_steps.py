@@ -5,7 +5,7 @@ import pytest
 from tansiq.home.queries import awaiting
 from tansiq.planning import services
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.rules import MEANS, PlanStep
+from tansiq.planning.rules import DECIDED, MEANS, PlanStep
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,8 @@ def reviewed(person, at) -> PlanVersion:
     return plan
 
 
-def test_every_step_but_approving_says_what_it_means() -> None:
-    assert set(MEANS) == set(PlanStep) - {PlanStep.APPROVE}
+def test_every_step_but_a_partys_word_says_what_it_means() -> None:
+    assert set(MEANS) == set(PlanStep) - set(DECIDED)
 
 
 def test_button_asks_and_the_message_names_the_new_state(visit) -> None:

@@ -10,8 +10,8 @@ from tansiq.core.services import write_line
 from tansiq.organisations.models import Holiday, Unit
 from tansiq.planning import services
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
-from tansiq.planning.queries.opened import opened
-from tansiq.planning.queries.today import Today, broken_told, plans_unlawful, today
+from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.plans.today import Today, broken_told, plans_unlawful, today
 from tansiq.planning.rules import LIFE, STANDING, UNSEEN_FAULT, PlanState, PlanStep
 from tansiq.planning.services.runs import carry_out
 from tansiq.training import services as training
@@ -144,6 +144,7 @@ def test_first_page_asks_as_often_for_many_standing_plans(
         assert client.get("/").status_code == 200
 
 
+@pytest.mark.slow
 def test_planning_again_leaves_out_what_is_gone(plan, person, at) -> None:
     course = Course.objects.filter(
         code__in={it.course for it in opened(plan).plan.editions},

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.opened import opened
+from tansiq.planning.queries.plans.opened import opened
 from tansiq_desk.page.reasons import Speaker
 from tansiq_desk.page.tongue import Tongue
 

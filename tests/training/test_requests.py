@@ -12,12 +12,15 @@ from tansiq.training.services.requests import AnswerMissing, NotOffered
 from tests.training.asked import GIVEN, in_state
 
 
-def test_request_gets_the_next_code_and_a_line_in_the_journal(draft) -> None:
-    last = Request.objects.exclude(pk=draft.pk).order_by("-code").first()
+def test_request_gets_the_next_code_of_its_party_and_a_line_in_the_journal(draft, person, at) -> None:
+    Request.objects.filter(code="rq-001").update(code="rq-dz-007")
+    Request.objects.filter(code="rq-002").update(code="rq-ly-of-old")
 
-    assert int(draft.code[3:]) == int(last.code[3:]) + 1
+    assert draft.code == "rq-ly-001"
+    assert services.file_request(**GIVEN, by=person("unit"), at=at).code == "rq-ly-002"
+    draft.refresh_from_db()
     assert (draft.state, draft.owner, draft.released_to) == ("draft", "ly", "")
-    line = JournalLine.objects.order_by("-number").first()
+    line = JournalLine.objects.order_by("-number")[1]
     assert (line.verb, line.subject, line.by) == (
         "training.file_request",
         f"training.request/{draft.code}",

@@ -45,6 +45,11 @@ class Node(Named):
         return self.party
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether this node lives on a day of its own, to try things on."""
+        return self.fixed_day is not None
+
+    @property
     def code(self) -> str:
         """Code of its party, for a node whose party has no name yet."""
         return self.party

@@ -67,6 +67,16 @@ def is_of_another_form() -> bool:
     return False
 
 
+def keys_folder() -> Path:
+    """Give where the private keys lie, which no backup holds; it is there once they were made."""
+    return Path(settings.FOLDER) / "keys"
+
+
+def secret_file() -> Path:
+    """Give the file of the node's secret, which opens the private keys."""
+    return Path(settings.FOLDER) / "secret"
+
+
 def back_up(file: Path) -> None:
     """Write what this node holds to one file, while it goes on working; its secret and open sign-ins stay out.
 
@@ -80,7 +90,7 @@ def back_up(file: Path) -> None:
             % {"file": file}
         )
     demand_node()
-    with _told(file), TemporaryDirectory(dir=settings.FOLDER) as folder:
+    with told(file), TemporaryDirectory(dir=settings.FOLDER) as folder:
         kept = _dump(Path(folder))
         applied = MigrationLoader(connection).applied_migrations
         about = {"format": FORMAT, "database": kept.name, "migrations": sorted(map(list, applied))}
@@ -88,7 +98,7 @@ def back_up(file: Path) -> None:
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(ABOUT, json.dumps(about))
             archive.write(kept, kept.name)
-        _put_in_place(whole, file)
+        put_in_place(whole, file)
 
 
 def restore(file: Path) -> Path | None:
@@ -98,7 +108,7 @@ def restore(file: Path) -> Path | None:
     ------
     KeepingRefused
     """
-    with _told(file), TemporaryDirectory(dir=settings.FOLDER) as folder:
+    with told(file), TemporaryDirectory(dir=settings.FOLDER) as folder:
         try:
             with zipfile.ZipFile(file) as archive:
                 kept = _unpacked(archive, Path(folder))
@@ -119,7 +129,7 @@ def restore(file: Path) -> Path | None:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def told(file: Path) -> Iterator[None]:
     """Make what the system refuses a sentence in the language of the moment."""
     try:
         yield
@@ -136,7 +146,7 @@ def _cannot(error: OSError, file: Path) -> str:
     return Voice(page_language()).say("commands.usage.cannot_write", file=place, why=error.strerror or "")
 
 
-def _put_in_place(whole: Path, file: Path) -> None:
+def put_in_place(whole: Path, file: Path) -> None:
     """Copy a file in one step: under its name it stands complete, on the disk, for its owner only, or not at all."""
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:

@@ -45,7 +45,7 @@ def set_up(*, paths: Sequence[Path], party: str, username: str, password: str) -
     role = add_role(
         code="role-administrator",
         owner=party,
-        may=[Permission.KEEP_PEOPLE],
+        may=[Permission.KEEP_PEOPLE, Permission.KEEP_KEYS],
         names=ADMINISTRATOR,
         by=by,
         at=at,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
 import tansiq_desk
 from tansiq.accords.services import load_founding_article
 from tansiq.core.moment import moment
-from tansiq.core.rules import Mode
+from tansiq.core.rules import JOINT, Mode
 from tansiq.core.services import NodeItself, set_up_node
 from tansiq.home.office import ADMINISTRATOR
 from tansiq.people.models import Person, Role
@@ -20,6 +21,8 @@ from tansiq.people.services import add_person, add_role
 from tansiq.planning.queries import programme_text
 from tansiq.planning.services import keep_version, load_programme
 from tansiq.ui.tongue import page_language, spoken
+from tansiq_desk.commands.outputs import read_programme_files
+from tansiq_desk.commands.split import part_files
 from tansiq_desk.words.languages import list_text
 
 BESIDE, PACKED = Path(__file__).parents[3] / "examples", Path(tansiq_desk.__file__).parent / "examples"
@@ -39,7 +42,7 @@ OWN_ROLES = {
     ),
     "role-administrator": (
         HOME_PARTY,
-        ["keep_people"],
+        ["keep_people", "keep_keys"],
         ADMINISTRATOR,
     ),
 }
@@ -58,6 +61,9 @@ ACCOUNTS = {
     "role-administrator": ("administrator", "ly", "ar", "مدير الخادم"),
 }
 """By role: account, party, language, and what the post is called. No account is a real person's."""
+SHARED_ACCOUNTS = ("role-planner", "role-administrator")
+"""Roles that each party's own office fills with someone of its own."""
+LOCALES = {"ly": "ar-ly", "dz": "ar-dz"}
 
 
 @transaction.atomic
@@ -81,6 +87,30 @@ def set_up() -> None:
         add_role(code=code, owner=owner, may=may, names=names, by=by, at=at)
     for role in Role.objects.order_by("pk"):
         username, party, locale, post = ACCOUNTS[role.code]
+        add_person(
+            username=username, full_name=post, email="", party=party, locale=locale, roles=[role],
+            password=DEMO_PASSWORD, is_demo=True, by=by, at=at,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def set_up_party(party: str) -> None:
+    """Make this node a rehearsal of one party's office: its part of the example and the joint one, nothing of the other's."""
+    at, by = moment(FIXED_DAY), NodeItself()
+    set_up_node(party=party, mode=Mode.ONE_PARTY, fixed_day=FIXED_DAY, by=by, at=at)
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in (f"{JOINT}.yaml", f"{party}.yaml")]
+        files = part_files(read_programme_files([EXAMPLE])[0])
+        for path in paths:
+            path.write_bytes(files[path.name])
+        load_programme(paths=paths, source="example-programme.yaml", by=by, at=at)
+    load_founding_article(by=by, at=at)
+    for code, (owner, may, names) in OWN_ROLES.items():
+        owned = party if code == "role-administrator" else owner
+        add_role(code=code, owner=owned, may=may, names=names, by=by, at=at)
+    for role in Role.objects.filter(owner__in=[party, JOINT]).order_by("pk"):
+        username, _party, _locale, post = ACCOUNTS[role.code]
+        locale = LOCALES[party] if role.code in SHARED_ACCOUNTS else _locale
         add_person(
             username=username, full_name=post, email="", party=party, locale=locale, roles=[role],
             password=DEMO_PASSWORD, is_demo=True, by=by, at=at,

@@ -27,6 +27,12 @@ class Awaits(TextChoices):
     REVIEW = "review", _("Review the plan")
     READING = "reading", _("Read the plan and write remarks")
     REMARK = "remark", _("Settle the remark")
+    CAME = "came", _("Read what came from the partner")
+    FORK = "fork", _("Settle the fork: two different things for the same place")
+    OWN_KEYS = "own_keys", _("Renew the keys of this node before they run out")
+    THEIR_KEYS = "their_keys", _("Ask for their next key set before this one runs out")
+    SECOND_PERSON = "second_person", _("Release as the second person")
+    SILENCE = "silence", _("Ask why nothing is heard of the partner")
     REPLAN = "replan", _("Plan again: the plan breaks a rule with the records of today")
 
 

@@ -12,31 +12,33 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.rules import Mode
+from tansiq.exchange.access import TAKES_PART
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq.planning.queries.dependency import headline_for
+from tansiq.planning.queries.choosing.dependency import headline_for
 from tansiq.ui.tongue import is_rtl, page_language
 from tansiq.ui.views import SIZES, THEMES
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link of the head: the area it leads to, what it is called, and who sees it."""
+    """A link of the head: the area it leads to, what it is called, and who sees it: whoever may any of these."""
 
     area: str
     to: str
     label: Any
-    needs: Permission
+    needs: tuple[Permission, ...]
 
 
 WAYS = (
-    Way("accords", "accords:register", _("Accords"), Permission.READ_REGISTERS),
-    Way("planning", "planning:programme", _("Programme"), Permission.READ_PLAN),
-    Way("planning", "planning:readiness", _("Readiness"), Permission.READ_READINESS),
-    Way("training", "training:requests", _("Needs and offers"), Permission.READ_REGISTERS),
-    Way("training", "training:units", _("Units"), Permission.READ_REGISTERS),
-    Way("people", "people:people", _("Accounts"), Permission.KEEP_PEOPLE),
-    Way("people", "people:journal", _("Journal"), Permission.READ_ALL_LOG),
+    Way("accords", "accords:register", _("Accords"), (Permission.READ_REGISTERS,)),
+    Way("planning", "planning:programme", _("Programme"), (Permission.READ_PLAN,)),
+    Way("planning", "planning:readiness", _("Readiness"), (Permission.READ_READINESS,)),
+    Way("training", "training:requests", _("Needs and offers"), (Permission.READ_REGISTERS,)),
+    Way("training", "training:units", _("Units"), (Permission.READ_REGISTERS,)),
+    Way("exchange", "exchange:status", _("Exchange"), TAKES_PART),
+    Way("people", "people:people", _("Accounts"), (Permission.KEEP_PEOPLE,)),
+    Way("people", "people:journal", _("Journal"), (Permission.READ_ALL_LOG,)),
 )
 
 
@@ -48,9 +50,13 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "node": node,
         "at": getattr(request, "at", None),
-        "is_rehearsal": bool(node and node.mode == Mode.SHARED_OFFICE),
+        "is_rehearsal": bool(node and node.is_rehearsal),
+        "is_shared": bool(node and node.mode == Mode.SHARED_OFFICE),
         "person": person,
-        "ways": [way for way in WAYS if person and way.needs in person.permissions],
+        "may_release": bool(
+            person and node and node.mode == Mode.ONE_PARTY and Permission.RELEASE in person.permissions
+        ),
+        "ways": [way for way in WAYS if person and not person.permissions.isdisjoint(way.needs)],
         "way_here": _way_here(request.path, match.app_name if match else ""),
         "page_language": page_language(),
         "language_code": get_language(),

@@ -45,6 +45,8 @@ class Permission(TextChoices):
     KEEP_MINUTES = "keep_minutes", _("keep meetings, minutes and decisions")
     KEEP_CALENDAR = "keep_calendar", _("keep the calendar of the party")
     RELEASE = "release", _("release records to the partner")
+    RECEIVE = "receive", _("read and take in what partners send")
+    KEEP_KEYS = "keep_keys", _("keep the keys of this node and of its partners")
     KEEP_PEOPLE = "keep_people", _("keep accounts and roles")
 
 
@@ -124,11 +126,12 @@ BRINGS = {
         Permission.KEEP_CALENDAR,
         Permission.ACKNOWLEDGE,
         Permission.RELEASE,
+        Permission.RECEIVE,
         Permission.COMPARE_SCENARIOS,
         Permission.RUN_SOLVER,
     },
     Permission.CONFIRM_RATING: {Permission.READ_READINESS, Permission.READ_PLAN},
-    Permission.FORWARD_NOTE: {Permission.KEEP_MINUTES},
+    Permission.FORWARD_NOTE: {Permission.KEEP_MINUTES, Permission.RECEIVE},
     Permission.PUBLISH_OFFER: {Permission.READ_PLAN, Permission.KEEP_CALENDAR},
     Permission.NOMINATE: {Permission.READ_PLAN},
     Permission.RUN_SOLVER: {
@@ -140,7 +143,7 @@ BRINGS = {
     Permission.EDIT_EXERCISE: {Permission.READ_PLAN, Permission.KEEP_MINUTES},
     Permission.READ_ALL_LOG: {Permission.READ_PLAN},
 }
-"""What a permission brings with it; every permission but the keeping of accounts brings the reading of registers."""
+"""What a permission brings with it; every permission but the keeping of accounts and of keys brings the reading of registers."""
 
 
 def is_easily_guessed(password: str) -> bool:
@@ -155,6 +158,6 @@ def granted(words: Iterable[str]) -> frozenset[Permission]:
     wanted = set(known)
     for permission in known:
         wanted |= BRINGS.get(permission, set())
-    if wanted - {Permission.KEEP_PEOPLE}:
+    if wanted - {Permission.KEEP_PEOPLE, Permission.KEEP_KEYS}:
         wanted.add(Permission.READ_REGISTERS)
     return frozenset(wanted)

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from tansiq.core.errors import Refused
 from tansiq.core.queries import journal_verdict
-from tansiq.core.rules import Mode
 from tansiq.people import queries, services
 from tansiq.people.access import demand
 from tansiq.people.forms import (
@@ -47,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None, _("Account and password do not go together. Check the keyboard's language and try again.")
         )
-    accounts = queries.demo_accounts() if request.node and request.node.mode == Mode.SHARED_OFFICE else ()
+    accounts = queries.demo_accounts() if request.node and request.node.is_rehearsal else ()
     context = {"form": form, "next": wanted, "accounts": accounts, "demo_password": DEMO_PASSWORD}
     return render(request, "people/sign_in.html", context)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tansiq.core.models import Node
 from tansiq.core.rules import JOINT, Mode
+from tansiq.organisations.models import Party
+from tansiq.organisations.rules import PartyKind
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.rules import ENDED, NEEDS, TAKES, PlanState, PlanStep, steps_from
+from tansiq.planning.rules import ENDED, NEEDS, TAKES, Decision, PlanState, PlanStep, steps_from
 from tansiq.training.access import may_keep_calendar
 
 
@@ -24,22 +26,44 @@ def may_change(person: Person, plan: PlanVersion) -> bool:
 def steps_for(person: Person, plan: PlanVersion) -> list[PlanStep]:
     """Give the steps that someone may take with a plan now."""
     possible = [step for step in steps_from(PlanState(plan.state)) if person.may(NEEDS[step])]
-    if PlanStep.APPROVE in possible and not parties_to_approve(person, plan):
-        possible.remove(PlanStep.APPROVE)
+    for step, parties in ((PlanStep.APPROVE, parties_to_approve), (PlanStep.REJECT, parties_to_reject)):
+        if step in possible and not parties(person, plan):
+            possible.remove(step)
     return possible
 
 
 def parties_to_approve(person: Person, plan: PlanVersion) -> list[str]:
-    """Give the parties for which someone may approve and that have not approved yet; a joint role approves for none."""
-    done = {approval.party for approval in plan.approvals.all()}
-    return sorted(
+    """Give the parties for which someone may approve and that have not approved yet; a joint role approves for none.
+
+    A plan for study, which the partner's node cannot hold, is approved by nobody.
+    """
+    able = _parties_to_decide(person, plan, Decision.APPROVE)
+    return [] if able and plan.parts is None and _has_partner() else able
+
+
+def _has_partner() -> bool:
+    node = Node.objects.first()
+    others = Party.objects.filter(kind=PartyKind.PARTICIPANT)
+    return node is not None and node.mode == Mode.ONE_PARTY and others.exclude(code=node.party).exists()
+
+
+def parties_to_reject(person: Person, plan: PlanVersion) -> list[str]:
+    """Give the parties for which someone may reject and that have not rejected yet."""
+    return _parties_to_decide(person, plan, Decision.REJECT)
+
+
+def _parties_to_decide(person: Person, plan: PlanVersion, decision: Decision) -> list[str]:
+    said = {it.party for it in plan.approvals.all() if it.decision == decision}
+    able = sorted(
         party
         for party in person.parties - {JOINT}
-        if party not in done
+        if party not in said
         and any(
             role.owner == party and Permission.APPROVE_PLAN in role.permissions for role in person.roles.all()
         )
     )
+    node = Node.objects.first() if able else None
+    return [party for party in able if node is not None and is_of_this_office(node, party)]
 
 
 def reads_all_ratings(person: Person, programme: Programme) -> bool:

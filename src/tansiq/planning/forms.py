@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, MOST_SCENARIOS, SCENARIO_OPTIONS
+from tansiq.planning.queries.shared.basis import Basis as Released
+from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, MOST_SCENARIOS, SCENARIO_OPTIONS, Basis
 from tansiq.ui.answering import whole_number
 from tansiq.ui.forms import Day, Form, Text
 
@@ -25,11 +26,40 @@ WORK = (
 
 
 class SearchForm(Form):
-    """Asks the planner to search; `baseline` offers the plans that there are, as pairs of number and name."""
+    """Asks the planner to search; `baseline` offers the plans that there are, as pairs of number and name.
 
-    def __init__(self, *args: Any, numbers: list[tuple[int, str]], **kwargs: Any) -> None:
+    Where the office plans with a partner's node, `released` is what both sides have released, and one chooses what to plan
+    on; elsewhere it is None and there is nothing to choose.
+    """
+
+    basis = forms.TypedChoiceField(
+        label=_("Planned on"), choices=Basis, coerce=Basis, empty_value=Basis.OWN, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, *args: Any, numbers: list[tuple[int, str]], released: Released | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
+        self._offer(released)
+
+    def _offer(self, released: Released | None) -> None:
+        if released is None:
+            del self.fields["basis"]
+            return
+        basis = self.fields["basis"]
+        basis.initial = Basis.RELEASED if released.is_whole else Basis.OWN
+        if not released.is_whole:
+            basis.choices = [(Basis.OWN.value, Basis.OWN.label)]
+            missing = _(
+                "For a plan that can be proposed to the partner, the part of each is needed; missing: %(parties)s."
+            )
+            basis.help_text = missing % {"parties": ", ".join(released.missing_names)}
+
+    def clean(self) -> dict[str, Any]:
+        """Give what is planned on, also where there is nothing to choose."""
+        super().clean()
+        return {"basis": Basis.OWN, **self.cleaned_data}
 
 
 class RunForm(SearchForm):
@@ -83,6 +113,13 @@ class MoveForm(Form):
     gives_up_seats = forms.BooleanField(
         label=_("Give up the seats of those who cannot come then"), required=False
     )
+
+
+class RejectForm(Form):
+    """The hash that was read, and why a party rejects it."""
+
+    plan_sha256 = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    reason = Text(label=_("Reason"), rows=2, help_text=_("The other party reads it."))
 
 
 class ApproveForm(Form):

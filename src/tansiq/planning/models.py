@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.accords.models import Accord
 from tansiq.core.models import Named, Record
-from tansiq.planning.rules import OPTIONS, PlanState, RemarkKind, RunState
+from tansiq.planning.rules import OPTIONS, Decision, PlanState, RemarkKind, RunState
 
 
 class WrittenField(models.JSONField):
@@ -87,6 +87,11 @@ class PlanVersion(Record):
     programme_document = models.TextField()
     plan_sha256 = models.CharField(max_length=64, db_index=True)
     problem_sha256 = models.CharField(max_length=64)
+    parts = WrittenField(null=True)
+    """The released parts that it was made on, by party and hash; None where it was made on this node's own records."""
+    origin = models.CharField(max_length=64, blank=True, default="")
+    """Party whose node made it; nothing where that was this one."""
+    origin_number = models.PositiveIntegerField(null=True)
     made_by = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
@@ -115,11 +120,14 @@ class OfParty(models.Model):
 
 
 class Approval(OfParty):
-    """A party's approval of the bytes of a plan, by one of its people."""
+    """A party's latest word over the bytes of a plan, by one of its people here or at its own node."""
 
     plan = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="approvals")
     party = models.CharField(max_length=64)
     plan_sha256 = models.CharField(max_length=64)
+    decision = models.CharField(max_length=16, choices=Decision, default=Decision.APPROVE)
+    reason = models.TextField(blank=True, default="")
+    is_from_partner = models.BooleanField(default=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -127,7 +135,30 @@ class Approval(OfParty):
         constraints = [models.UniqueConstraint(fields=["plan", "party"], name="one_approval_a_party")]
 
     def __str__(self) -> str:
-        return f"{self.party} {self.plan_sha256[:12]}"
+        return f"{self.party} {self.decision} {self.plan_sha256[:12]}"
+
+
+class SharedPart(OfParty):
+    """A part of the problem that crossed between nodes: released here, or received; its bytes never change.
+
+    Of several parts of a party the one that was given last counts.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="shared_parts")
+    party = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    content = models.TextField()
+    is_own = models.BooleanField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "party", "sha256"], name="one_shared_part_a_hash")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.sha256[:12]}"
 
 
 class PlanningRun(models.Model):
@@ -147,6 +178,7 @@ class PlanningRun(models.Model):
     )
     locks = WrittenField(default=list)
     programme_document = models.TextField()
+    parts = WrittenField(null=True)
     phase = models.CharField(max_length=32, blank=True, default="")
     best = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import TextChoices
@@ -28,23 +29,34 @@ VERBS = {
     "planning.unlock": _("freed something fixed"),
     "planning.remark": _("remarked on a plan"),
     "planning.settle_remark": _("settled a remark"),
+    "planning.reject": _("rejected a plan"),
+    "planning.keep_shared_part": _("kept a released part of the problem"),
+    "planning.take_in_part": _("took in the partner's part of the problem"),
+    "planning.take_in_plan": _("took in a plan of the partner"),
+    "planning.take_in_decision": _("took in what the partner decided of a plan"),
 }
 """What each verb of this area is called in the journal."""
 
 ENTRIES = {
     "added": _("added"),
     "baseline": _("close to plan"),
+    "basis": _("planned on"),
     "changed": _("changed"),
+    "decision": pgettext_lazy("plan", "decision"),
     "file": _("file"),
     "line": _("line of the plan"),
     "lock": _("fixed"),
     "number": _("number"),
     "options": _("options"),
+    "origin": _("made by the node of"),
+    "origin_number": _("their number"),
+    "part": _("part of the problem"),
     "plan_sha256": _("hash"),
     "proposed_start": _("first day proposed"),
     "remark": _("remark"),
     "run": _("search"),
     "runs": _("searches"),
+    "sha256": _("hash"),
     "step": _("step"),
     "text": _("text"),
     "work": _("thoroughness"),
@@ -72,6 +84,7 @@ class PlanStep(TextChoices):
     REVIEW = "review", _("begin the review")
     AGREE = "agree", _("agree in the working group")
     APPROVE = "approve", _("approve for one party")
+    REJECT = "reject", _("reject for one party")
     EXECUTE = "execute", _("begin its execution")
     CLOSE = "close", _("close")
     WITHDRAW = "withdraw", _("withdraw")
@@ -84,20 +97,27 @@ LIFE: dict[tuple[PlanState, PlanStep], PlanState] = {
     (PlanState.PROPOSED, PlanStep.REVIEW): PlanState.UNDER_REVIEW,
     (PlanState.PROPOSED, PlanStep.WITHDRAW): PlanState.WITHDRAWN,
     (PlanState.UNDER_REVIEW, PlanStep.AGREE): PlanState.AGREED,
+    (PlanState.UNDER_REVIEW, PlanStep.REJECT): PlanState.UNDER_REVIEW,
     (PlanState.UNDER_REVIEW, PlanStep.REOPEN): PlanState.DRAFT,
     (PlanState.UNDER_REVIEW, PlanStep.WITHDRAW): PlanState.WITHDRAWN,
     (PlanState.AGREED, PlanStep.APPROVE): PlanState.APPROVED,
+    (PlanState.AGREED, PlanStep.REJECT): PlanState.UNDER_REVIEW,
     (PlanState.AGREED, PlanStep.REOPEN): PlanState.DRAFT,
     (PlanState.APPROVED, PlanStep.EXECUTE): PlanState.IN_EXECUTION,
     (PlanState.IN_EXECUTION, PlanStep.CLOSE): PlanState.CLOSED,
 }
 """Approving leads on when the last of the parties has approved the same hash; until then the plan stays agreed."""
+NO_LONGER_IN_FORCE: dict[PlanState, PlanState] = {PlanState.APPROVED: PlanState.AGREED}
+"""Where a plan goes whose approval a party took back before it heard that the other had approved."""
+DECIDED = (PlanStep.APPROVE, PlanStep.REJECT)
+"""Steps that are a party's word over the bytes of a plan, each a verb of its own with the hash that was read."""
 
 NEEDS: dict[PlanStep, Permission] = {
     PlanStep.PROPOSE: Permission.EDIT_DRAFT,
     PlanStep.REVIEW: Permission.EDIT_DRAFT,
     PlanStep.AGREE: Permission.EDIT_DRAFT,
     PlanStep.APPROVE: Permission.APPROVE_PLAN,
+    PlanStep.REJECT: Permission.APPROVE_PLAN,
     PlanStep.EXECUTE: Permission.EDIT_DRAFT,
     PlanStep.CLOSE: Permission.APPROVE_PLAN,
     PlanStep.WITHDRAW: Permission.EDIT_DRAFT,
@@ -113,9 +133,24 @@ MEANS = {
     PlanStep.EXECUTE: _("Begin the execution? From then on the courses of this plan are held."),
     PlanStep.CLOSE: _("Close this plan? It stays to be read, and nothing more is done with it."),
     PlanStep.WITHDRAW: _("Withdraw this plan? It stays in the list, but goes no further."),
-    PlanStep.REOPEN: _("Take this plan back to draft? Approvals given so far are void."),
+    PlanStep.REOPEN: _("Take this plan back to draft? Approvals given here so far are void."),
 }
 """What each step but approving means, asked before it is taken."""
+
+
+class Decision(TextChoices):
+    """What a party says of the bytes of a plan; its latest word counts."""
+
+    APPROVE = "approve", pgettext_lazy("plan", "approved")
+    REJECT = "reject", pgettext_lazy("plan", "rejected")
+    WITHDRAW = "withdraw", pgettext_lazy("plan", "approval withdrawn")
+
+
+class Basis(TextChoices):
+    """What a plan is made on, in an office that plans with the node of another party."""
+
+    RELEASED = "released", _("What both sides have released: such a plan can be proposed to the partner")
+    OWN = "own", _("All that this office knows, for study: such a plan cannot be proposed to the partner")
 
 
 OPTIONS = (
@@ -186,6 +221,10 @@ TAKES: dict[str, tuple[Permission, ...]] = {
 A file does nothing that its reader's roles do not do by hand. Roles are in no file that is read in: who may do what is
 never taken from one.
 """
+MOST_REASON = 2_000
+"""Signs of the reason why a party rejects a plan."""
+MOST_PART_BYTES = 5_000_000
+"""Of a released part, and of a plan that a partner proposes; those of the example have 60 thousand."""
 ONLY_ADDED = ("accords", "user_roles")
 """Sections whose known records a file never changes: accords are signed and renewed step by step, roles given by hand."""
 
@@ -265,6 +304,11 @@ def after(state: PlanState, step: PlanStep) -> PlanState:
         return LIFE[state, step]
     except KeyError as error:
         raise StepRefused from error
+
+
+def is_in_force(decisions: Mapping[str, str], parties: Collection[str]) -> bool:
+    """Tell whether each of the parties approves, by the latest word of each; without parties nothing comes into force."""
+    return bool(parties) and all(decisions.get(party) == Decision.APPROVE for party in parties)
 
 
 def steps_from(state: PlanState) -> list[PlanStep]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tansiq.planning.views import compare, files, plan, programme, readiness
+from tansiq.planning.views import compare, files, parts, plan, programme, readiness
 
 app_name = "planning"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("plan/file/take-in", files.take_in, name="take-in-file"),
     path("plan/file/leave", files.leave, name="leave-file"),
     path("plan/file/programme.<str:form>", files.save, name="save-programme"),
+    path("plan/parts/<int:part_id>", parts.part, name="part"),
+    path("plan/parts/<int:part_id>/take-in", parts.take_in, name="take-in-part"),
     path("plan/new", programme.new_run, name="new-run"),
     path("plan/compare", compare.compare, name="compare"),
     path("plan/dependency", compare.dependency, name="dependency"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("plan/<int:number>", plan.plan, name="plan"),
     path("plan/<int:number>/step", plan.take_step, name="take-step"),
     path("plan/<int:number>/approve", plan.approve, name="approve"),
+    path("plan/<int:number>/reject", plan.reject, name="reject"),
     path("plan/<int:number>/plan.json", plan.download, name="download"),
     path("plan/<int:number>/remarks", plan.remark, name="remark"),
     path("plan/<int:number>/remarks/<int:remark_id>/settle", plan.settle_remark, name="settle-remark"),

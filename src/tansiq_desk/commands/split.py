@@ -9,6 +9,7 @@ from tansiq_desk.commands.desk import Desk
 from tansiq_desk.commands.problems import programme_paths
 from tansiq_desk.commands.writing import check_directory, write_directory
 from tansiq_planner.files.parts import split_programme
+from tansiq_planner.files.schema import Programme
 
 
 def run(desk: Desk, given: Given) -> int:
@@ -16,9 +17,13 @@ def run(desk: Desk, given: Given) -> int:
     out = given.path("out", "")
     check_directory(out)
     programme, _ = outputs.read_programme_files(programme_paths(given.words))
-    parts = split_programme(programme)
-    written = write_directory(out, {f"{party}.yaml": yaml_text(part) for party, part in parts.items()})
+    written = write_directory(out, part_files(programme))
     desk.say("summary.files", count=len(written))
     for path in written:
         desk.write(desk.voice.isolate(str(path)), indent=1)
     return 0
+
+
+def part_files(programme: Programme) -> dict[str, bytes]:
+    """Give the parts of a programme as files, by their names."""
+    return {f"{party}.yaml": yaml_text(part) for party, part in split_programme(programme).items()}

@@ -77,13 +77,19 @@ OF_THE_NODE: Mapping[str, Command] = {
     command.name: command
     for command in (
         Command("start", (0, 0), {"port": Takes.ONE}),
-        Command("serve", (0, 0), {"host": Takes.ONE, "port": Takes.ONE}),
+        Command(
+            "serve",
+            (0, 0),
+            {"host": Takes.ONE, "port": Takes.ONE, "exchange-host": Takes.ONE, "exchange-port": Takes.ONE},
+        ),
         Command(
             "set-up", (1, MANY), {"party": Takes.ONE, "administrator": Takes.ONE}, ("party", "administrator")
         ),
         Command("backup", (1, 1), {}),
         Command("restore", (1, 1), {}),
         Command("verify-journal", (0, 0), {}),
+        Command("exchange", (1, MANY), {"to": Takes.ONE}),
+        Command("demo", (0, 0), {"two-nodes": Takes.NOTHING, "port": Takes.ONE}, ("two-nodes",)),
     )
 }
 """Commands of the node, which `./tansiq` hands to it; `start` is what it does when nothing is asked."""

@@ -70,5 +70,24 @@ def check(problem: Problem, plan: Plan) -> CheckReport:
     CheckReport
     """
     resolved = ResolvedPlan(problem, plan)
-    violations = tuple(violation for rule in RULES for violation in rule(resolved))
-    return CheckReport(violations, score_card(resolved))
+    return CheckReport(_broken(resolved), score_card(resolved))
+
+
+def violations_of(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
+    """Name all that is unlawful in a plan, as `check` does; the score, which takes longer than the rules, is not counted.
+
+    Parameters
+    ----------
+    problem : Problem
+    plan : Plan
+
+    Returns
+    -------
+    tuple of Violation
+        In the order of the rules.
+    """
+    return _broken(ResolvedPlan(problem, plan))
+
+
+def _broken(resolved: ResolvedPlan) -> tuple[Violation, ...]:
+    return tuple(violation for rule in RULES for violation in rule(resolved))

@@ -9,7 +9,7 @@ from planner.check import breaks_of_editions, breaks_of_exercises, breaks_of_peo
 from planner.check.breaking import Break
 from planner.small_world import lawful_plan, small_problem
 
-from tansiq_planner.check import CODES, check
+from tansiq_planner.check import CODES, check, violations_of
 from tansiq_planner.rules import Rule
 
 TABLES = (breaks_of_editions.BREAKS, breaks_of_people.BREAKS, breaks_of_exercises.BREAKS)
@@ -30,6 +30,11 @@ def test_a_break_is_named_and_nothing_else(case: Break):
 
     assert {f"{it.rule} {it.code}" for it in report.violations} == case.codes
     assert not report.is_lawful
+
+
+@pytest.mark.parametrize("case", BREAKS)
+def test_without_the_score_the_same_is_named(case: Break):
+    assert violations_of(case.problem, case.plan) == check(case.problem, case.plan).violations
 
 
 @pytest.mark.parametrize("case", BREAKS)

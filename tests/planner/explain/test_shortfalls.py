@@ -225,6 +225,7 @@ def test_without_relaxations_the_others_are_named_all_the_same(example_problem: 
     assert told.lost_to != ()
 
 
+@pytest.mark.slow
 def test_reasons_are_the_same_again_in_another_process(
     example_problem: Problem, reasons: dict[str, Unplanned]
 ) -> None:

@@ -17,7 +17,7 @@ from tansiq_planner.methods.told import Outcome
 from tansiq_planner.result import Settings
 from tansiq_planner.solve import solve
 
-SMALL = Settings(option="A", work=2)
+SMALL = Settings(option="A", work=1)
 
 
 def test_messages_come_in_order_and_the_result_last() -> None:

@@ -48,12 +48,19 @@ VERBS = {
     "accords.cancel_decision": _("cancelled a decision"),
     "accords.record_fact": _("recorded a fact"),
     "accords.change_fact": _("corrected a fact"),
+    "accords.take_in_accord_form": _("took in an accord from a partner"),
+    "accords.take_in_minutes": _("took in minutes from a partner"),
+    "accords.take_in_decision_form": _("took in a decision from a partner"),
+    "accords.mark_released": _("released to a partner"),
+    "accords.mark_recalled": _("recalled from a partner"),
     "accords.load_founding_article": _("took in the facts of the founding article"),
 }
 """What each verb of this area is called in the journal."""
 
 ENTRIES = {
+    "accord": _("accord"),
     "accords": _("accords"),
+    "agreed_at": _("agreed on"),
     "decisions": _("decisions"),
     "facts": _("facts"),
     "meeting": _("meeting"),

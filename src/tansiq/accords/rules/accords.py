@@ -254,3 +254,13 @@ STEP_VERBS = {
     AccordStep.WITHDRAW: "accords.withdraw_accord",
 }
 """What the journal keeps of each step of an accord."""
+
+
+def leads_to(state: str, other: str) -> bool:
+    """Tell whether the steps of an accord's life lead from one state to another; standing still leads there too."""
+    reached: set[AccordState] = {AccordState(state)}
+    while True:
+        further = {found for (before, _step), found in LIFE.items() if before in reached} - reached
+        if not further:
+            return AccordState(other) in reached
+        reached |= further

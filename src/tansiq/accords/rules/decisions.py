@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +84,71 @@ def may_party_step(step: str, *, party: str, owner_party: str, done_by_party: st
     if step in OTHERS_STEPS:
         return party not in {owner_party, done_by_party}
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a decision is, and who said so."""
+
+    state: str
+    evidence: str = ""
+    done_by_party: str = ""
+    done_on: date | None = None
+    confirmed_by_party: str = ""
+    confirmed_on: date | None = None
+    cancel_asked_by_party: str = ""
+    cancelled_because: str = ""
+
+
+def step_changes(step: str, *, words: str, party: str, on: date) -> dict[str, Any]:
+    """Give what a step changes of a decision besides its state."""
+    nobody_asks = {"cancel_asked_by_party": "", "cancelled_because": ""}
+    changes: dict[str, dict[str, Any]] = {
+        DecisionStep.START: nobody_asks,
+        DecisionStep.FINISH: {**nobody_asks, "evidence": words, "done_by_party": party, "done_on": on},
+        DecisionStep.CONFIRM: {"confirmed_by_party": party, "confirmed_on": on},
+        DecisionStep.SEND_BACK: {"done_by_party": "", "done_on": None},
+    }
+    return changes.get(step, {})
+
+
+def way_to(here: Standing, there: Standing, *, party: str, owner_party: str) -> list[DecisionStep] | None:
+    """Give the steps by which a party alone leads a decision from one standing to another; None where it cannot."""
+    ways: dict[Standing, list[DecisionStep]] = {here: []}
+    ahead = [here]
+    while ahead and there not in ways:
+        at = ahead.pop(0)
+        for step, leads_to in _steps_of(at, there, party, owner_party):
+            if leads_to not in ways:
+                ways[leads_to] = [*ways[at], step]
+                ahead.append(leads_to)
+    return ways.get(there)
+
+
+def _steps_of(
+    here: Standing, there: Standing, party: str, owner_party: str
+) -> Iterator[tuple[DecisionStep, Standing]]:
+    """Give each step that is for a party to take, and where it leads with the words and days of another standing."""
+    words = {DecisionStep.FINISH: there.evidence, DecisionStep.CANCEL: there.cancelled_because}
+    days = {DecisionStep.FINISH: there.done_on, DecisionStep.CONFIRM: there.confirmed_on}
+    for step in DecisionStep:
+        state, done_by = after(here.state, step), here.done_by_party
+        if state is None or not may_party_step(
+            step, party=party, owner_party=owner_party, done_by_party=done_by
+        ):
+            continue
+        if not words.get(step, "said").strip() or days.get(step, date.max) is None:
+            continue
+        if step != DecisionStep.CANCEL:
+            changes = step_changes(
+                step, words=words.get(step, ""), party=party, on=days.get(step) or date.max
+            )
+            yield step, replace(here, state=state.value, **changes)
+        elif not here.cancel_asked_by_party:
+            because = there.cancelled_because
+            yield step, replace(here, cancel_asked_by_party=party, cancelled_because=because)
+        elif here.cancel_asked_by_party != party:
+            yield step, replace(here, state=state.value)
 
 
 STEP_VERBS = {

@@ -74,7 +74,7 @@ def change_accord(
     demand(by, Permission.KEEP_ACCORDS, accord.owner)
     if not may_change_accord(by, accord):
         raise TextFixed
-    _refuse_circle(accord, parent)
+    refuse_circle(accord, parent)
     return keep(
         accord, verb="accords.change_accord", by=by, at=at, type=type, parent=parent, clauses=" ".join(clauses),
         areas=" ".join(areas), tacit_renewal_months=tacit_renewal_months, **in_languages("name", names),
@@ -122,7 +122,8 @@ def _asked(
     return {name: value for name, value in wanted.items() if value}
 
 
-def _refuse_circle(accord: Accord, parent: Accord | None) -> None:
+def refuse_circle(accord: Accord, parent: Accord | None) -> None:
+    """Refuse a parent that is the accord itself, or stands under it, or belongs to others."""
     above = parent
     while above is not None:
         if above.pk == accord.pk:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.accords.access import may_change_decision, may_step
 from tansiq.accords.models import Decision, Meeting
 from tansiq.accords.rules import DecisionStep
-from tansiq.accords.rules.decisions import ASKS, NEEDS, STEP_VERBS, after
+from tansiq.accords.rules.decisions import ASKS, NEEDS, STEP_VERBS, after, step_changes
 from tansiq.accords.services.meetings import MinutesFixed, claim_draft, drop_agreements
 from tansiq.accords.services.records import new_code
 from tansiq.core.errors import Refused, StepRefused
@@ -57,7 +57,7 @@ def take_decision(
     code = new_code(Decision, "dec", by, at)
     decision = Decision(code=code, owner=meeting.owner, meeting=meeting, **fields)
     decision.save(force_insert=True)
-    _count_up(meeting)
+    count_up(meeting)
     told = {"meeting": meeting.code, "texts": decision.names, "owner_party": owner_party, "due_on": due_on}
     write_line(verb="accords.take_decision", subject=subject_of(decision), changes=told, by=by, at=at)
     return decision
@@ -76,7 +76,7 @@ def change_decision(
     meeting = claim_draft(decision.meeting.code, decision.meeting.version, by)
     fields = _fields(texts, owner_party, owner_organisation, due_on)
     kept = keep(decision, verb="accords.change_decision", by=by, at=at, **fields)
-    _count_up(meeting)
+    count_up(meeting)
     return kept
 
 
@@ -102,28 +102,13 @@ def take_decision_step(
     if step == DecisionStep.CANCEL and not decision.cancel_asked_by_party:
         asked = {"cancel_asked_by_party": by.party, "cancelled_because": words}
         return keep(decision, verb="accords.ask_to_cancel_decision", by=by, at=at, **asked)
-    changes = _changes(step, words, by, at.date())
+    changes = step_changes(step, words=words, party=by.party, on=at.date())
     told = words if step == DecisionStep.SEND_BACK else None
     verb = STEP_VERBS[step]
     return keep(decision, verb=verb, by=by, at=at, told=told, state=leads_to.value, **changes)
 
 
-def _changes(step: DecisionStep, words: str, by: Person, on: date) -> dict[str, Any]:
-    nobody_asks = {"cancel_asked_by_party": "", "cancelled_because": ""}
-    match step:
-        case DecisionStep.START:
-            return nobody_asks
-        case DecisionStep.FINISH:
-            return {**nobody_asks, "evidence": words, "done_by_party": by.party, "done_on": on}
-        case DecisionStep.CONFIRM:
-            return {"confirmed_by_party": by.party, "confirmed_on": on}
-        case DecisionStep.SEND_BACK:
-            return {"done_by_party": "", "done_on": None}
-        case DecisionStep.CANCEL:
-            return {}
-
-
-def _count_up(meeting: Meeting) -> None:
+def count_up(meeting: Meeting) -> None:
     """Let a page of the minutes that was opened before no longer be agreed to."""
     Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1)
     drop_agreements(meeting)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
 from tansiq.accords.queries import (
     accords_expiring,
@@ -16,22 +17,36 @@ from tansiq.accords.queries import (
     decisions_to_confirm,
     minutes_awaiting,
 )
+from tansiq.core.queries import this_node
+from tansiq.exchange.access import may_exchange
+from tansiq.exchange.queries import reading as exchange
 from tansiq.home.rules import SOON, Awaits
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.access import parties_to_approve
-from tansiq.planning.queries.today import plans_unlawful
-from tansiq.planning.queries.versions import open_remarks, the_programme, versions
+from tansiq.planning.queries.plans.today import plans_unlawful
+from tansiq.planning.queries.plans.versions import open_remarks, the_programme, versions
 from tansiq.planning.rules import PlanState
 from tansiq.training.queries import ratings_gone_stale, requests_to_screen
 
+AMOUNTS = {
+    Awaits.CAME: ngettext_lazy(
+        "Read %(n)d new record from the partner", "Read %(n)d new records from the partner", "n"
+    ),
+    Awaits.SILENCE: ngettext_lazy(
+        "Ask the partner: nothing heard for %(n)d day", "Ask the partner: nothing heard for %(n)d days", "n"
+    ),
+}
+"""What to do where several wait together."""
 SHOWN = 8
 """Rows of one kind that the first page shows; the rest is behind the link of its area."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Something that waits for a person: what to do, with what, by when, and where; `number` where one page has several."""
+    """Something that waits for a person: what to do, with what, by when, and where; `number` where one page has several,
+    `amount` where several wait together.
+    """
 
     kind: Awaits
     thing: Any
@@ -40,11 +55,13 @@ class Awaited:
     is_late: bool = False
     is_soon: bool = False
     number: int = 0
+    amount: int = 0
 
     @property
     def what(self) -> str:
-        """What to do, in words."""
-        return str(self.kind.label)
+        """What to do, in words; with how many there are, or for how many days."""
+        words = AMOUNTS.get(self.kind) if self.amount else None
+        return str(self.kind.label) if words is None else words % {"n": self.amount}
 
     @property
     def key(self) -> str:
@@ -97,6 +114,8 @@ def awaiting(person: Person, on: date) -> Awaiting:
         ]
     if person.may(Permission.READ_PLAN):
         rows += _plans(person)
+    if may_exchange(person) and exchange.has_partners():
+        rows += _exchange(person, on)
     return Awaiting(tuple(sorted(rows, key=lambda it: (not it.is_late, it.due_on or date.max))))
 
 
@@ -158,3 +177,29 @@ def _plans(person: Person) -> Iterator[Awaited]:
         for remark in open_remarks(programme):
             page = reverse("planning:plan", args=[remark.plan.number])
             yield Awaited(Awaits.REMARK, remark.plan, page, number=remark.pk)
+
+
+def _exchange(person: Person, on: date) -> Iterator[Awaited]:
+    if person.may(Permission.RECEIVE):
+        for it in exchange.new_from_partners():
+            page = f"{reverse('exchange:inbox')}?partner={it.party}"
+            yield Awaited(Awaits.CAME, it.names, page, number=it.number, amount=it.amount)
+        for it in exchange.forks_to_settle():
+            yield Awaited(Awaits.FORK, it.names, reverse("exchange:fork", args=[it.number]))
+        for it in exchange.silent_partners(on):
+            yield Awaited(Awaits.SILENCE, it.names, reverse("exchange:status"), amount=it.amount)
+    if person.may(Permission.RELEASE):
+        for draft in exchange.second_persons_needed(person.username):
+            called = dict.fromkeys(("ar", "fr", "en"), draft.title or draft.get_classification_display())
+            yield Awaited(Awaits.SECOND_PERSON, called, reverse("exchange:draft", args=[draft.pk]))
+    if person.may(Permission.KEEP_KEYS):
+        yield from _keys(on)
+
+
+def _keys(on: date) -> Iterator[Awaited]:
+    node = this_node()
+    home = node.party if node else ""
+    for it in exchange.keys_running_out(home, on):
+        kind = Awaits.OWN_KEYS if it.party == home else Awaits.THEIR_KEYS
+        page = reverse("exchange:keys") if it.party == home else reverse("exchange:partner", args=[it.party])
+        yield _by_day(kind, it.names, page, it.by_on, on, is_late=bool(it.by_on and it.by_on < on))

@@ -12,8 +12,8 @@ from tansiq.organisations.models import Ramadan
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries.opened import Opened, opened
-from tansiq.planning.queries.versions import the_programme, the_standing_plan
+from tansiq.planning.queries.plans.opened import Opened, opened
+from tansiq.planning.queries.plans.versions import the_programme, the_standing_plan
 
 MONTHS = 12
 

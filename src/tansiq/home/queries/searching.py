@@ -22,7 +22,7 @@ from tansiq.organisations.models import Holiday, Organisation
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.queries.versions import the_programme, the_standing_plan, versions
+from tansiq.planning.queries.plans.versions import the_programme, the_standing_plan, versions
 from tansiq.training.models import Competency, Request, Venue
 from tansiq.training.queries import courses_matching, requests_matching, units_matching
 from tansiq.training.queries.calendars import holiday_name

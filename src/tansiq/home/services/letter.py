@@ -29,6 +29,22 @@ COUNTED = {
     Awaits.REVIEW: ngettext_lazy("%(n)d plan to review", "%(n)d plans to review", "n"),
     Awaits.READING: ngettext_lazy("%(n)d plan to read", "%(n)d plans to read", "n"),
     Awaits.REPLAN: ngettext_lazy("%(n)d plan to make again", "%(n)d plans to make again", "n"),
+    Awaits.CAME: ngettext_lazy(
+        "%(n)d partner from whom something new came", "%(n)d partners from whom something new came", "n"
+    ),
+    Awaits.FORK: ngettext_lazy("%(n)d fork to settle", "%(n)d forks to settle", "n"),
+    Awaits.OWN_KEYS: ngettext_lazy(
+        "%(n)d key set of this node to renew", "%(n)d key sets of this node to renew", "n"
+    ),
+    Awaits.THEIR_KEYS: ngettext_lazy(
+        "%(n)d key set of a partner that runs out", "%(n)d key sets of partners that run out", "n"
+    ),
+    Awaits.SECOND_PERSON: ngettext_lazy(
+        "%(n)d release that waits for a second person", "%(n)d releases that wait for a second person", "n"
+    ),
+    Awaits.SILENCE: ngettext_lazy(
+        "%(n)d partner not heard for long", "%(n)d partners not heard for long", "n"
+    ),
     Awaits.REMARK: ngettext_lazy("%(n)d remark to settle", "%(n)d remarks to settle", "n"),
 }
 RIGHT_TO_LEFT, EMBED, END = "\u200f", "\u202b", "\u202c"

@@ -1,5 +1,5 @@
 """Reads of planning: the programme as a file, its versions, its runs."""
 
-from tansiq.planning.queries.document import programme_document, programme_text
+from tansiq.planning.queries.programme_file.document import programme_document, programme_text
 
 __all__ = ["programme_document", "programme_text"]

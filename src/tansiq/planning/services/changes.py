@@ -15,7 +15,7 @@ from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import Lock, PlanVersion, Programme, Remark
-from tansiq.planning.queries.opened import Opened, opened
+from tansiq.planning.queries.plans.opened import Opened, opened
 from tansiq.planning.rules import ENDED, RemarkKind
 from tansiq.planning.services.versions import keep_version
 from tansiq.ui.tongue import page_language
@@ -112,6 +112,7 @@ def _by_hand(
         option=parent.option,
         title=str(_("moved %(what)s") % {"what": what}),
         parent=parent,
+        parts=parent.parts,
         by=by,
         at=at,
     )

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from tansiq.accords.models import Accord
 from tansiq.accords.services import take_in_accords
-from tansiq.core.errors import Refused
 from tansiq.core.rules import JOINT, party_list
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.services import (
@@ -23,31 +22,11 @@ from tansiq.organisations.services import (
 )
 from tansiq.people.services import take_in_roles
 from tansiq.planning.models import Programme
-from tansiq.planning.rules import SAVED_SECTIONS, UNSEEN_FAULT
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
+from tansiq.planning.rules import SAVED_SECTIONS
 from tansiq.training.services import take_in_demand, take_in_skills, take_in_supply
-from tansiq.ui.tongue import page_language
-from tansiq_desk.words import Voice
-from tansiq_desk.words.telling import fault_place, fault_remedy, fault_text
-from tansiq_planner.errors import Fault, FaultyFileError
+from tansiq_planner.errors import FaultyFileError
 from tansiq_planner.files import read_programme
-
-
-class ProgrammeFaulty(Refused):
-    """The files are no programme; every fault is told with its place and remedy. `found` counts those not handed on too."""
-
-    def __init__(self, faults: Sequence[Fault], found: int | None = None) -> None:
-        self.faults, self.found = tuple(faults), found or len(faults)
-        voice = Voice(page_language())
-        told = (
-            f"{fault_place(voice, it)} {fault_text(voice, it)} {fault_remedy(voice, it)}" for it in faults
-        )
-        super().__init__("\n".join(told))
-
-
-class FaultyUnseen(Refused):
-    """The programme has a fault in a record that whoever asks does not see."""
-
-    message = UNSEEN_FAULT
 
 
 @transaction.atomic

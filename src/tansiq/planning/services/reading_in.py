@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,22 +13,25 @@ from threading import Lock
 from typing import Any
 
 from django.db import DataError, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.accords.services import put_accords
-from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
+from tansiq.core.errors import NotAllowed, NotFound, Refused
 from tansiq.core.models import Node
 from tansiq.core.services import write_line
-from tansiq.organisations.services import put_calendars, put_parties, put_units
 from tansiq.people.models import Person
 from tansiq.planning.access import may_read_in
 from tansiq.planning.models import GivenFile, Programme
-from tansiq.planning.queries.proposal import Proposal, proposal_of
-from tansiq.planning.queries.rows import Rows, rows_of
-from tansiq.planning.queries.seen import TABLES, known_document
-from tansiq.planning.services.loading import FaultyUnseen, ProgrammeFaulty, put_locks, put_programme
-from tansiq.training.services import put_demand, put_skills, put_supply
+from tansiq.planning.queries.programme_file.faulty import FaultyUnseen, ProgrammeFaulty
+from tansiq.planning.queries.programme_file.proposal import proposal_of
+from tansiq.planning.queries.programme_file.rows import rows_of
+from tansiq.planning.queries.programme_file.seen import known_document
+from tansiq.planning.services.putting import (
+    CannotBeKept,
+    PreviewOutOfDate,
+    hold,
+    put_taken,
+    told_by_code,
+)
 from tansiq_desk import apart
 
 MOST_BYTES = 5_000_000
@@ -39,7 +41,6 @@ LONGEST_NAME = 150
 """Bytes of a file's name that are kept, besides its ending: no disk takes more than 255."""
 _ONE_AT_A_TIME = Lock()
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-_OF_THE_PROGRAMME = ("meta", "exercises", "lessons", "border", "calendar", "budget", "budget.lines")
 
 
 class TooLarge(Refused):
@@ -78,24 +79,6 @@ class NothingToTakeIn(Refused):
     """The file changes nothing."""
 
     message = _("There is nothing in this file that would be added or changed.")
-
-
-class CannotBeKept(Refused):
-    """The database takes no text so long, or no number so large."""
-
-    message = _(
-        "Nothing was taken in: a text in this file is longer than the node keeps (300 signs, a region 200), or a number "
-        "larger than it keeps there (32,767). Make it shorter or smaller, then choose the file once more."
-    )
-
-
-class PreviewOutOfDate(ChangedMeanwhile):
-    """The records are no longer those that the preview was made from."""
-
-    message = _(
-        "Records were changed since you saw what the file would do. Nothing was taken in: look at what it would do now, "
-        "then confirm once more."
-    )
 
 
 def give_file(*, name: str, content: bytes, by: Person, at: datetime) -> GivenFile:
@@ -142,7 +125,7 @@ def take_in_file(*, digest: str, node: Node, by: Person, at: datetime) -> dict[s
     )
     if programme is None:
         raise NotFound
-    _hold(rows_of(given.content))
+    hold(rows_of(given.content))
     proposal = proposal_of(programme, given.content, by, node)
     if proposal.digest != digest:
         raise PreviewOutOfDate
@@ -153,22 +136,15 @@ def take_in_file(*, digest: str, node: Node, by: Person, at: datetime) -> dict[s
     if not proposal.changes_something:
         raise NothingToTakeIn
     try:
-        _put(programme, proposal, source=given.name, by=by, at=at)
+        put_taken(programme, proposal, released_to={}, source=given.name, by=by, at=at)
     except DataError as error:  # PostgreSQL; SQLite keeps whatever it gets
         raise CannotBeKept from error
     if rows_of(known_document(Programme.objects.get(pk=programme.pk))) != rows_of(proposal.document):
         raise PreviewOutOfDate  # what was kept is not what was shown: someone wrote in between
-    subject, changes = f"planning.programme/{programme.code}", {"file": given.name, **_told(proposal)}
+    subject, changes = f"planning.programme/{programme.code}", {"file": given.name, **told_by_code(proposal)}
     write_line(verb="planning.read_in_file", subject=subject, changes=changes, by=by, at=at)
     given.delete()
     return proposal.counts
-
-
-def _told(proposal: Proposal) -> dict[str, dict[str, list[str]]]:
-    """Name every record that is added or changed, by its section."""
-    added = {it.name: [row.code for row in it.added] for it in proposal.sections if it.added}
-    changed = {it.name: [row.code for row in it.changed] for it in proposal.sections if it.changed}
-    return {"added": added, "changed": changed}
 
 
 def _short(name: str) -> str:
@@ -209,47 +185,3 @@ def _answer_of_another_process(name: str, content: bytes) -> dict[str, Any]:
         raise CannotBeRead
     read: dict[str, Any] = json.loads(ended.stdout)
     return read
-
-
-def _hold(rows: Rows) -> None:
-    """Hold the records that a file names until the transaction ends."""
-    for section, kind in TABLES.items():
-        held = kind.objects.select_for_update(no_key=True).filter(code__in=list(rows[section]))
-        list(held.order_by("pk").values_list("pk"))
-
-
-def _put(programme: Programme, proposal: Proposal, *, source: str, by: Person, at: datetime) -> None:
-    rows = {section: list(of.values()) for section, of in proposal.taken.items()}
-    known = _known_among(proposal.taken)
-    put_parties(parties=rows["parties"], organisations=rows["organisations"], source=source)
-    put_calendars(calendars=rows["calendars"])
-    put_accords(accords=rows["accords"], source=source)
-    put_units(units=rows["units"], released_to={}, source=source)
-    put_skills(
-        competencies=rows["competencies"],
-        units=rows["units"],
-        indicators=rows["institution_indicators"],
-        source=source,
-    )
-    put_supply(
-        venues=rows["venues"],
-        pools=rows["instructor_pools"],
-        courses=rows["courses"],
-        released_to={},
-        source=source,
-    )
-    put_demand(requests=rows["requests"], units=rows["units"], released_to={}, source=source)
-    if any(rows[section] for section in _OF_THE_PROGRAMME):
-        put_programme(proposal.document, source)
-        Programme.objects.filter(pk=programme.pk).update(version=F("version") + 1)
-    put_locks(programme, rows["locks"], by=by, at=at)
-    for section, codes in known.items():  # whoever has the record open on a page is told that it changed
-        TABLES[section].objects.filter(code__in=codes).update(version=F("version") + 1)
-
-
-def _known_among(taken: Rows) -> Mapping[str, list[str]]:
-    return {
-        section: list(kind.objects.filter(code__in=list(taken[section])).values_list("code", flat=True))
-        for section, kind in TABLES.items()
-        if taken.get(section)
-    }

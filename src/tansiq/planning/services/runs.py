@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.moment import moment_of_node
+from tansiq.core.queries import this_node
 from tansiq.core.rules import JOINT
 from tansiq.core.services import write_line
 from tansiq.people.access import demand
@@ -22,10 +23,12 @@ from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries import programme_text
-from tansiq.planning.queries.rows import faults_in
-from tansiq.planning.queries.seen import known_document, seen_document
-from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, OPEN_RUNS, UNSEEN_FAULT, RunState
-from tansiq.planning.services.loading import ProgrammeFaulty
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
+from tansiq.planning.queries.programme_file.rows import faults_in
+from tansiq.planning.queries.programme_file.seen import known_document, seen_document
+from tansiq.planning.queries.shared.basis import basis_text, named, partners, released_basis
+from tansiq.planning.queries.shared.parties import party_called
+from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, OPEN_RUNS, UNSEEN_FAULT, Basis, RunState
 from tansiq.planning.services.versions import keep_version
 from tansiq_planner.errors import CannotPlanError, FaultyFileError
 from tansiq_planner.files import plan_document, plan_of, read_plan_text, read_problem_text
@@ -48,22 +51,37 @@ class AlreadyPlanning(Refused):
     message = _("A plan is being made already. Follow it or cancel it before you ask for another.")
 
 
+class NotReleasedYet(Refused):
+    """A part of what both sides plan on is not there."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        text = _(
+            "Not all parts of the problem are released yet; missing is that of: %(parties)s. Release your own on its page, "
+            "and ask the partner for theirs."
+        )
+        super().__init__(text % {"parties": ", ".join(party_called(it) for it in missing)})
+
+
 @transaction.atomic
 def start_run(
     *, programme: Programme, option: str, work: int, title: str, baseline: PlanVersion | None,
-    by: Person, at: datetime, document: str | None = None,
+    by: Person, at: datetime, document: str | None = None, basis: Basis = Basis.OWN,
 ) -> PlanningRun:  # fmt: skip
-    """Ask for a search on the programme as it stands now, or on a document in which something was relaxed.
+    """Ask for a search on the programme as it stands now, on what both sides released, or on a baseline's with a change.
 
     Raises
     ------
-    NotAllowed, AlreadyPlanning, ProgrammeFaulty
+    NotAllowed, AlreadyPlanning, NotReleasedYet, ProgrammeFaulty, RowsOfOthers
         Nothing was written.
     """
     held = _free_to_plan(programme, by, at)
-    given = _asked(held, document or programme_text(held, at.date()), work, baseline, by, at)
+    changed = document and _Posed(document, baseline.parts if baseline else None)
+    posed = changed or _basis(held, basis, at)
+    given = _asked(held, posed, work, baseline, by, at)
     run = PlanningRun.objects.create(option=option, title=title, **given)
     changes = {"run": run.pk, "option": option, "work": work, "baseline": baseline and baseline.number}
+    changes |= {"basis": posed.parts} if posed.parts else {}
     write_line(
         verb="planning.start_run", subject=f"planning.programme/{held.code}", changes=changes, by=by, at=at
     )
@@ -73,33 +91,53 @@ def start_run(
 @transaction.atomic
 def start_scenarios(
     *, programme: Programme, options: Sequence[str], work: int, title: str, baseline: PlanVersion | None,
-    by: Person, at: datetime,
+    by: Person, at: datetime, basis: Basis = Basis.OWN,
 ) -> list[PlanningRun]:  # fmt: skip
-    """Ask for one search for each option, all on the programme as it stands now; the worker takes them in turn.
+    """Ask for one search for each option, all on the same programme; the worker takes them in turn.
 
     While one of them waits or runs, nothing else is planned, as with a single search.
 
     Raises
     ------
-    NotAllowed, AlreadyPlanning, ProgrammeFaulty
+    NotAllowed, AlreadyPlanning, NotReleasedYet, ProgrammeFaulty, RowsOfOthers
         Nothing was written.
     """
     held = _free_to_plan(programme, by, at)
-    given = _asked(held, programme_text(held, at.date()), work, baseline, by, at)
+    posed = _basis(held, basis, at)
+    given = _asked(held, posed, work, baseline, by, at)
     runs: list[PlanningRun] = []
     for option in options:
-        named = f"{title[:LONGEST_SCENARIO_TITLE]} ({option})" if title else ""
+        named_so = f"{title[:LONGEST_SCENARIO_TITLE]} ({option})" if title else ""
         first = runs[0] if runs else None
-        runs.append(PlanningRun.objects.create(option=option, title=named, asked_with=first, **given))
+        runs.append(PlanningRun.objects.create(option=option, title=named_so, asked_with=first, **given))
     changes = {
         "runs": [run.pk for run in runs],
         "options": list(options),
         "work": work,
         "baseline": baseline and baseline.number,
+        **({"basis": posed.parts} if posed.parts else {}),
     }
     subject = f"planning.programme/{held.code}"
     write_line(verb="planning.start_scenarios", subject=subject, changes=changes, by=by, at=at)
     return runs
+
+
+@dataclass(frozen=True)
+class _Posed:
+    """What is planned: the text of a programme, and the released parts that it is made of, None for one's own records."""
+
+    document: str
+    parts: Sequence[Mapping[str, str]] | None = None
+
+
+def _basis(held: Programme, basis: Basis, at: datetime) -> _Posed:
+    """Give what is planned on; only an office that has a partner chooses."""
+    if basis is not Basis.RELEASED or not partners(this_node()):
+        return _Posed(programme_text(held, at.date()))
+    released = released_basis(held)
+    if not released.is_whole:
+        raise NotReleasedYet(released.missing)
+    return _Posed(basis_text(released.parts), named(released.parts))
 
 
 def _free_to_plan(programme: Programme, by: Person, at: datetime) -> Programme:
@@ -113,11 +151,11 @@ def _free_to_plan(programme: Programme, by: Person, at: datetime) -> Programme:
 
 
 def _asked(
-    held: Programme, document: str, work: int, baseline: PlanVersion | None, by: Person, at: datetime
+    held: Programme, posed: _Posed, work: int, baseline: PlanVersion | None, by: Person, at: datetime
 ) -> dict[str, Any]:
     """Give what every search that is asked for now has in common; a faulty programme is refused in words."""
     try:
-        read_problem_text(document)
+        read_problem_text(posed.document)
     except FaultyFileError as error:
         raise _faulty(held, error, by) from error
     return {
@@ -125,7 +163,8 @@ def _asked(
         "work": work,
         "baseline": baseline,
         "locks": [lock.content for lock in held.locks.filter(is_of_the_file=False).order_by("pk")],
-        "programme_document": document,
+        "programme_document": posed.document,
+        "parts": posed.parts,
         "by": by.username,
         "at": at,
     }
@@ -256,6 +295,7 @@ def _keep(run: PlanningRun, document: dict[str, object]) -> None:
             option=run.option,
             title=run.title,
             parent=run.baseline,
+            parts=run.parts,
             by=_Worker(run.by),
             at=moment_of_node(),
         )

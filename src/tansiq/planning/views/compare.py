@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tansiq.planning.forms import CompareForm
-from tansiq.planning.queries import versions as reading
-from tansiq.planning.queries.dependency import figure_of, history, in_force, sides_of
-from tansiq.planning.queries.hiding import hidden_from
-from tansiq.planning.queries.scenarios import scenarios
+from tansiq.planning.queries.choosing.dependency import figure_of, history, in_force, sides_of
+from tansiq.planning.queries.choosing.scenarios import scenarios
+from tansiq.planning.queries.plans import versions as reading
+from tansiq.planning.queries.plans.hiding import hidden_from
 from tansiq.planning.rules import IN_FORCE, MOST_SCENARIOS, PlanState
 from tansiq.planning.views.programme import SHOWN, programme_of
 from tansiq.ui.answering import whole_number

@@ -13,11 +13,17 @@ from tansiq.planning import services
 from tansiq.planning.access import may_read_in
 from tansiq.planning.forms import FileForm
 from tansiq.planning.models import Programme
-from tansiq.planning.queries.file_told import FORMS, faults_told, given_by, sections_told, written
-from tansiq.planning.queries.proposal import proposal_of
-from tansiq.planning.queries.seen import known_document, seen_document
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
+from tansiq.planning.queries.programme_file.file_told import (
+    FORMS,
+    faults_told,
+    given_by,
+    sections_told,
+    written,
+)
+from tansiq.planning.queries.programme_file.proposal import proposal_of
+from tansiq.planning.queries.programme_file.seen import known_document, seen_document
 from tansiq.planning.rules import UNSEEN_FAULT
-from tansiq.planning.services.loading import ProgrammeFaulty
 from tansiq.planning.views.programme import programme_of
 
 
@@ -60,7 +66,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "programme": held,
         "given": given,
         "proposal": proposal,
-        "sections": sections_told(proposal),
+        "sections": sections_told(proposal.sections),
         "faults": faults_told(proposal.faults, is_merged=True),
         "found": len(proposal.faults),
         "unseen": UNSEEN_FAULT if proposal.has_unseen_faults else "",

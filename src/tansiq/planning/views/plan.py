@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,16 +15,18 @@ from tansiq.core.errors import NotFound, Refused
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
-from tansiq.planning.access import may_change, may_make_plans, parties_to_approve, steps_for
-from tansiq.planning.forms import ApproveForm, MoveForm, RemarkForm, SettleForm
+from tansiq.planning.access import may_change, may_make_plans, steps_for
+from tansiq.planning.forms import ApproveForm, MoveForm, RejectForm, RemarkForm, SettleForm
 from tansiq.planning.models import PlanVersion
-from tansiq.planning.queries import editions
-from tansiq.planning.queries import versions as reading
-from tansiq.planning.queries.hiding import document_for, hidden_from
-from tansiq.planning.queries.opened import opened
-from tansiq.planning.queries.parts import FILTERS, units_shown
-from tansiq.planning.queries.sections import sections
-from tansiq.planning.queries.today import broken_told, today
+from tansiq.planning.queries.plans import editions
+from tansiq.planning.queries.plans import versions as reading
+from tansiq.planning.queries.plans.hiding import document_for, hidden_from
+from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.plans.sections import sections
+from tansiq.planning.queries.plans.today import broken_told, today
+from tansiq.planning.queries.plans.units_shown import FILTERS, units_shown
+from tansiq.planning.queries.shared.basis import crossing, partners
+from tansiq.planning.queries.shared.parties import party_names
 from tansiq.planning.rules import MEANS, WAY, PlanState, PlanStep
 from tansiq.planning.views.programme import programme_of
 from tansiq.ui.answering import wanted
@@ -50,7 +54,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         "titles": section_titles(page_language()),
         "steps": [(it, MEANS[it]) for it in steps_for(request.user, version) if it in MEANS],
         "life": WAY,
-        "approve": _approve_form(request, version),
+        **_word_of_a_party(request, version),
         "may_change": may_change(request.user, version),
         "may_make_plans": may_make_plans(request.user),
         "remarks": remarks,
@@ -64,10 +68,20 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "planning/plan.html", context)
 
 
-def _approve_form(request: HttpRequest, version: PlanVersion) -> ApproveForm | None:
-    if version.state != PlanState.AGREED or not parties_to_approve(request.user, version):
-        return None
-    return ApproveForm(initial={"plan_sha256": version.plan_sha256})
+def _word_of_a_party(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
+    """Give what parties said of a plan and may say now, and how it stands between the nodes."""
+    able = steps_for(request.user, version)
+    has_partner = bool(partners(request.node))
+    found = crossing(version) if has_partner else None
+    is_approvable = PlanStep.APPROVE in able and (found is None or found.can_cross)
+    read = {"plan_sha256": version.plan_sha256}
+    return {
+        "approve": ApproveForm(initial=read) if is_approvable else None,
+        "reject": RejectForm(initial=read) if PlanStep.REJECT in able else None,
+        "crossing": found,
+        "decided_here": any(not it.is_from_partner for it in version.approvals.all()),
+        "origin": party_names(version.origin) if version.origin else None,
+    }
 
 
 @require_POST
@@ -112,6 +126,20 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("Approved by both parties, on the same hash."))
     else:
         messages.success(request, _("Approved for your party. It waits for the other one."))
+    return redirect("planning:plan", number)
+
+
+@require_POST
+def reject(request: HttpRequest, number: int) -> HttpResponse:
+    """Reject a plan for one's party, with the reason."""
+    version = version_of(request, number)
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        raise services.NoReason
+    services.reject(code=version.code, **form.cleaned_data, by=request.user, at=request.at)
+    messages.success(
+        request, _("Rejected for your party; the review goes on. Your reason stands with the plan.")
+    )
     return redirect("planning:plan", number)
 
 

@@ -20,10 +20,12 @@ from tansiq.planning import services, tasks
 from tansiq.planning.access import may_make_plans
 from tansiq.planning.forms import FreeDaysForm, RunForm, ScenariosForm
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
-from tansiq.planning.queries import versions as reading
-from tansiq.planning.queries.clashes import clashes_of
-from tansiq.planning.queries.cycle import the_cycle
-from tansiq.planning.queries.ramadans import ramadans_ahead
+from tansiq.planning.queries.plans import versions as reading
+from tansiq.planning.queries.plans.clashes import clashes_of
+from tansiq.planning.queries.shared.basis import Basis as Released
+from tansiq.planning.queries.shared.basis import partners, released_basis, shared_parts
+from tansiq.planning.queries.year.cycle import the_cycle
+from tansiq.planning.queries.year.ramadans import ramadans_ahead
 from tansiq.planning.rules import OPEN_RUNS
 
 SHOWN = 50
@@ -58,8 +60,15 @@ def _programme_context(request: HttpRequest, held: Programme, free_days: FreeDay
         "free_days": free_days,
         "ramadans": ramadans_ahead(held, day),
         "cycle": the_cycle(held, request.user, reading.the_standing_plan(held), day),
-        "scenarios": ScenariosForm(numbers=_choices(plans)),
+        "scenarios": ScenariosForm(numbers=_choices(plans), released=_released(request, held)),
+        "shared": shared_parts(held) if partners(request.node) else None,
+        "may_receive": request.user.may(Permission.RECEIVE),
     }
+
+
+def _released(request: HttpRequest, held: Programme) -> Released | None:
+    """Give what both sides have released, where this office plans with a partner's node."""
+    return released_basis(held) if partners(request.node) else None
 
 
 def _choices(plans: Iterable[PlanVersion]) -> list[tuple[int, str]]:
@@ -74,6 +83,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
     form = RunForm(
         request.POST or None,
         numbers=_choices(known.values()),
+        released=_released(request, held),
         initial={name: request.GET[name] for name in ("option", "work", "baseline") if name in request.GET},
     )
     if request.method == "POST" and form.is_valid():
@@ -81,7 +91,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
         try:
             run = tasks.ask(
                 programme=held, option=given["option"], work=given["work"], title=given["title"],
-                baseline=known.get(given["baseline"]), by=request.user, at=request.at,
+                baseline=known.get(given["baseline"]), basis=given["basis"], by=request.user, at=request.at,
             )  # fmt: skip
         except Refused as error:
             form.add_error(None, str(error))
@@ -97,13 +107,13 @@ def start_scenarios(request: HttpRequest) -> HttpResponse:
     held = programme_of(request)
     demand(request.user, Permission.RUN_SOLVER)
     known = {plan.number: plan for plan in reading.versions(held)[:SHOWN]}
-    form = ScenariosForm(request.POST, numbers=_choices(known.values()))
+    form = ScenariosForm(request.POST, numbers=_choices(known.values()), released=_released(request, held))
     if not form.is_valid():
         raise Refused(" ".join(str(it) for errors in form.errors.values() for it in errors))
     given = form.cleaned_data
     runs = tasks.ask_for_scenarios(
         programme=held, options=given["options"], work=given["work"], title=given["title"],
-        baseline=known.get(given["baseline"]), by=request.user, at=request.at,
+        baseline=known.get(given["baseline"]), basis=given["basis"], by=request.user, at=request.at,
     )  # fmt: skip
     return redirect("planning:run", runs[0].pk)
 

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.queries import versions as reading
-from tansiq.planning.queries.hiding import hidden_from
-from tansiq.planning.queries.matrix import matrix_on
-from tansiq.planning.queries.opened import opened
-from tansiq.planning.queries.parts import FILTERS, units_shown
+from tansiq.planning.queries.plans import versions as reading
+from tansiq.planning.queries.plans.hiding import hidden_from
+from tansiq.planning.queries.plans.matrix import matrix_on
+from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.plans.units_shown import FILTERS, units_shown
 from tansiq.planning.rules import PlanState
 from tansiq.planning.views.programme import SHOWN, programme_of
 from tansiq.ui.answering import wanted, whole_number

@@ -40,7 +40,6 @@ from tansiq.training.queries.ratings import (
 )
 from tansiq.training.queries.requests import (
     like_requests,
-    request_history,
     request_seen,
     request_warnings,
     requests_listed,
@@ -91,7 +90,6 @@ __all__ = [
     "ratings_gone_stale",
     "ratings_since",
     "ratings_told",
-    "request_history",
     "request_seen",
     "request_warnings",
     "requests_listed",

@@ -112,10 +112,11 @@ def alternatives(person: Person, course: Course) -> list[list[Staffing]]:
 
 def spans_told(course: Course, kind: SpanKind) -> list[tuple[str, str]]:
     """Give the yearly spans of a course of one kind, from a day to a day, as the reader's language writes them."""
-    return [(_month_day(it.first), _month_day(it.last)) for it in course.spans.all() if it.kind == kind]
+    return [(month_day(it.first), month_day(it.last)) for it in course.spans.all() if it.kind == kind]
 
 
-def _month_day(text: str) -> str:
+def month_day(text: str) -> str:
+    """Write a day of every year, such as `06-15`, as the reader's language does."""
     month, _hyphen, day = text.partition("-")
     return month_day_text(page_language(), int(month), int(day))
 

@@ -8,12 +8,9 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from tansiq.core.errors import NotFound
-from tansiq.core.models import JournalLine
 from tansiq.core.queries import says
 from tansiq.organisations.models import Party, Unit
 from tansiq.people.models import Person
-from tansiq.people.queries import Told as LineTold
-from tansiq.people.queries import lines_told
 from tansiq.people.rules import Permission
 from tansiq.training.models import Course, Qualified, Request
 from tansiq.training.rules import COUNTED, OPEN, RequestState, SpanKind, earliest_end
@@ -72,12 +69,6 @@ def request_seen(person: Person, code: str) -> Request:
     if request is None:
         raise NotFound
     return request
-
-
-def request_history(request: Request) -> list[LineTold]:
-    """Give what happened to a request, the newest first, as the journal has it."""
-    lines = JournalLine.objects.filter(subject=f"{request._meta.label_lower}/{request.code}")
-    return lines_told(lines.order_by("-number"))
 
 
 def requests_to_screen(person: Person) -> QuerySet[Request, Request]:

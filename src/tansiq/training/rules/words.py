@@ -27,6 +27,10 @@ VERBS = {
     "training.remove_capacity_change": _("removed a change of capacity"),
     "training.rate_task": _("rated a task"),
     "training.release_rating": _("released a task's rating to a party, or took that back"),
+    "training.take_in_offer": _("took in an offer from a partner"),
+    "training.take_in_request": _("took in a request from a partner"),
+    "training.mark_released": _("released to a partner"),
+    "training.mark_recalled": _("recalled from a partner"),
     "training.measure_indicator": _("measured an indicator"),
 }
 """What each verb of this area is called in the journal."""
@@ -50,6 +54,7 @@ ENTRIES = {
     "course": _("course"),
     "courses": _("courses"),
     "parts": _("what it stands on"),
+    "provider": _("provider"),
     "venues": _("venues"),
     "legal_basis": _("legal basis"),
     "prerequisites": _("prerequisites"),

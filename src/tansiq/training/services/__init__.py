@@ -2,6 +2,7 @@
 
 from tansiq.training.services.calendars import add_holiday, move_holiday, remove_holiday, set_ramadan
 from tansiq.training.services.catalogue import change_course, offer_again, offer_course, withdraw_offer
+from tansiq.training.services.crossing import mark_recalled, mark_released, take_in_offer, take_in_request
 from tansiq.training.services.places import add_capacity_change, change_capacity, remove_capacity_change
 from tansiq.training.services.ratings import measure_indicator, rate_task, release_rating
 from tansiq.training.services.requests import (
@@ -31,6 +32,8 @@ __all__ = [
     "change_request",
     "change_unit",
     "file_request",
+    "mark_recalled",
+    "mark_released",
     "measure_indicator",
     "move_holiday",
     "offer_again",
@@ -47,6 +50,8 @@ __all__ = [
     "remove_holiday",
     "set_ramadan",
     "take_in_demand",
+    "take_in_offer",
+    "take_in_request",
     "take_in_skills",
     "take_in_supply",
     "take_request_step",

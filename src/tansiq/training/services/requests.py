@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.core.errors import NotAllowed, NotFound, Refused, StepRefused
 from tansiq.core.models import Record
 from tansiq.core.rules import party_list, plain
-from tansiq.core.services import claim_seen, keep, seen, subject_of, write_line
+from tansiq.core.services import Actor, claim_seen, keep, seen, subject_of, write_line
 from tansiq.organisations.models import Party, Unit
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -79,7 +79,7 @@ def file_request(
 def _added(request: Request) -> Request:
     """Save a new request under the next free code; another writer may have taken it meanwhile."""
     for _try in range(TRIES):
-        request.code = _next_code()
+        request.code = _next_code(request.owner)
         try:
             with transaction.atomic():
                 request.save(force_insert=True)
@@ -89,13 +89,13 @@ def _added(request: Request) -> Request:
     raise Refused(_("Too many requests are filed at this moment. Try again."))
 
 
-def _next_code() -> str:
-    numbers = (
-        code.removeprefix(PREFIX)
-        for code in Request.objects.filter(code__startswith=PREFIX).values_list("code", flat=True)
-    )
+def _next_code(party: str) -> str:
+    """Give the next free code: it names the party, so that two nodes never give the same one."""
+    stem = f"{PREFIX}{party}-"
+    codes = Request.objects.filter(code__startswith=stem).values_list("code", flat=True)
+    numbers = (code.removeprefix(stem) for code in codes)
     last = max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0)
-    return f"{PREFIX}{last + 1:03d}"
+    return f"{stem}{last + 1:03d}"
 
 
 def _checked(seats: int, priority: int) -> None:
@@ -179,7 +179,7 @@ def _held(codes: Collection[str]) -> QuerySet[Request]:
 
 
 @transaction.atomic
-def plan_requests(*, seats: Mapping[str, int], plan: str, by: Person, at: datetime) -> int:
+def plan_requests(*, seats: Mapping[str, int], plan: str, by: Actor, at: datetime) -> int:
     """Mark the accepted requests that have seats in a plan which both parties approved as planned, each with its seats.
 
     Those that an earlier plan had seats for get the seats of this one, also where that is none.

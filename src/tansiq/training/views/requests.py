@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tansiq.accords.queries import history_of
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.training import queries, services
@@ -163,7 +164,7 @@ def _request_shown(request: HttpRequest, record: Request, form: StepForm) -> Htt
         request, "requests", "request", record=record, form=form, steps=steps,
         asks_answer=any(step in WITH_ANSWER for step in steps), with_answer=WITH_ANSWER,
         line=MAIN_LINE, is_on_line=record.state in MAIN_LINE, warnings=warnings if own else (),
-        history=queries.request_history(record) if own else (), kind="requests",
+        history=history_of([record]) if own else (), kind="requests",
         may_change=may_change_request(request.user, record),
         release=record if may_release(request.user, record) else None,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from tansiq_planner.methods.told import Outcome
 from tansiq_planner.problem import ExerciseLock, Problem, SeatsLock
 from tansiq_planner.result import Settings
 
-SMALL = Settings(option="A", work=3)
+SMALL = Settings(option="A", work=2)
 UNCOUNTED = {"standard", "months_at_standard"}
 """What only the stages of option C count."""
 
@@ -27,6 +27,13 @@ def searched(problem: Problem, settings: Settings = SMALL) -> tuple[Search, list
     heard: list[Report] = []
     search = Search(problem, settings, heard.append)
     return search, heard
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[Outcome, list[Report]]:
+    """Search the small world once, for all that begin with its plan; give what was heard on the way too."""
+    search, heard = searched(small_problem())
+    return search.run(), heard
 
 
 @pytest.mark.parametrize("world", ["small", "example"])
@@ -83,16 +90,14 @@ def test_every_option_gives_a_lawful_plan_whose_figures_the_checker_finds_too(op
     ) == 0
 
 
-def test_same_settings_give_the_same_plan() -> None:
-    plans = [searched(small_problem())[0].run() for _ in range(2)]
-
-    assert plans[0] == plans[1]
+def test_same_settings_give_the_same_plan(found: tuple[Outcome, list[Report]]) -> None:
+    assert searched(small_problem())[0].run() == found[0]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("option", ["A", "B"])
 def test_same_settings_give_the_same_plan_of_the_example(option: str, example_problem: Problem) -> None:
-    settings = Settings(option=option, work=10)
+    settings = Settings(option=option, work=5)
 
     plans = [searched(example_problem, settings)[0].run() for _ in range(2)]
 
@@ -103,22 +108,18 @@ def test_same_settings_give_the_same_plan_of_the_example(option: str, example_pr
 @pytest.mark.slow
 @pytest.mark.parametrize("option", ["C-cost", "C-date"])
 def test_the_standard_is_sought_on_the_example(option: str, example_problem: Problem) -> None:
-    outcome = searched(example_problem, Settings(option=option, work=10))[0].run()
+    outcome = searched(example_problem, Settings(option=option, work=5))[0].run()
 
     assert check(example_problem, outcome.plan).violations == ()
     assert outcome.stages[0].name == "standard"
     assert outcome.stages[0].value <= outcome.stages[0].bound
 
 
-def test_every_plan_reported_on_the_way_is_lawful() -> None:
-    problem = small_problem()
-    search, heard = searched(problem)
+def test_every_plan_reported_on_the_way_is_lawful(found: tuple[Outcome, list[Report]]) -> None:
+    plans = [report.plan for report in found[1] if report.plan is not None]
 
-    search.run()
-
-    plans = [report.plan for report in heard if report.plan is not None]
     assert plans
-    assert [check(problem, plan).violations for plan in plans] == [()] * len(plans)
+    assert [check(small_problem(), plan).violations for plan in plans] == [()] * len(plans)
 
 
 def test_a_plan_reads_back_as_the_values_it_came_from() -> None:
@@ -128,10 +129,9 @@ def test_a_plan_reads_back_as_the_values_it_came_from() -> None:
     assert values_of(master, master.plan(values)) == values
 
 
-def test_locks_are_kept() -> None:
+def test_locks_are_kept(found: tuple[Outcome, list[Report]]) -> None:
     problem = small_problem()
-    free = searched(problem)[0].run().plan
-    held = free.exercises[0]
+    held = found[0].plan.exercises[0]
     exercise = problem.exercises[held.exercise]
     other = next(day.start for day in Master(problem).days[held.exercise] if day.start != held.start)
     locked = replace(problem, locks=(ExerciseLock("lk-1", exercise.id, other),))
@@ -156,20 +156,16 @@ def test_locks_that_cannot_be_kept_are_refused() -> None:
     assert refused.value.code == "locks_conflict"
 
 
-def test_baseline_is_kept_where_nothing_is_lost_by_it() -> None:
-    problem = small_problem()
-    before = searched(problem)[0].run().plan
-
-    again = searched(replace(problem, baseline=before))[0].run()
+def test_baseline_is_kept_where_nothing_is_lost_by_it(found: tuple[Outcome, list[Report]]) -> None:
+    again = searched(replace(small_problem(), baseline=found[0].plan))[0].run()
 
     assert next(stage.value for stage in again.stages if stage.name == "changes") == 0
 
 
-def test_what_has_begun_stays() -> None:
-    problem = small_problem()
-    before = searched(problem)[0].run().plan
+def test_what_has_begun_stays(found: tuple[Outcome, list[Report]]) -> None:
+    before = found[0].plan
     first = before.editions[0]
-    later = replace(problem, baseline=before, as_of=first.start + timedelta(days=1))
+    later = replace(small_problem(), baseline=before, as_of=first.start + timedelta(days=1))
 
     after = searched(later)[0].run().plan
 

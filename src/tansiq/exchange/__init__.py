@@ -1,0 +1,1 @@
+"""What crosses between the nodes of partner nations: partners and their keys, what was released, what came."""

@@ -1,0 +1,1 @@
+"""Pages of the exchange, and what partners' programs ask for."""

@@ -1,0 +1,1 @@
+"""Plans laid beside one another, and what each makes of the two sides."""

@@ -1,0 +1,99 @@
+"""The lives of partners and of what came, over every state and step; words for every fault; who may release what."""
+
+from itertools import product
+
+import pytest
+
+from tansiq.core.errors import StepRefused
+from tansiq.core.rules import Marking
+from tansiq.exchange import rules
+from tansiq.exchange.rules import (
+    ACTED_ON,
+    FAULTS,
+    KINDS_TOLD,
+    LIFE,
+    NEEDS,
+    OF_MARKING,
+    RECEIVED_LIFE,
+    Classification,
+    PartnerState,
+    PartnerStep,
+    ReceivedState,
+    ReceivedStep,
+    after,
+    policy_of,
+    received_after,
+)
+from tansiq_protocol.errors import THEIRS
+from tansiq_protocol.record import Kind
+
+
+@pytest.mark.parametrize(("state", "step"), [*product(PartnerState, PartnerStep)])
+def test_partner_step_leads_on_or_is_refused(state, step):
+    if (state, step) in LIFE:
+        assert after(state, step) == LIFE[state, step]
+    else:
+        with pytest.raises(StepRefused):
+            after(state, step)
+
+
+@pytest.mark.parametrize(("state", "step"), [*product(ReceivedState, ReceivedStep)])
+def test_received_step_leads_on_or_is_refused(state, step):
+    if (state, step) in RECEIVED_LIFE:
+        assert received_after(state, step) == RECEIVED_LIFE[state, step]
+    else:
+        with pytest.raises(StepRefused):
+            received_after(state, step)
+
+
+def test_an_ended_partner_and_quarantine_lead_nowhere():
+    assert [step for state, step in LIFE if state is PartnerState.ENDED] == []
+    assert [step for state, step in RECEIVED_LIFE if state is ReceivedState.REFUSED] == []
+
+
+def test_nothing_is_exchanged_before_the_key_is_confirmed():
+    assert [state for (state, step), to in LIFE.items() if to is PartnerState.CONFIRMED] == [
+        PartnerState.INTRODUCED,
+        PartnerState.PAUSED,
+    ]
+
+
+def test_every_fault_of_the_protocol_has_its_sentence():
+    reasons = {"newer_kind", "newer_schema", "critical", "label", "unknown_circle", "before_missing", "waits"}
+    assert set(FAULTS) == set(THEIRS) | reasons
+
+
+def test_every_kind_has_its_word():
+    assert set(KINDS_TOLD) == set(Kind)
+
+
+def test_what_a_node_acts_on_by_itself_changes_no_record_of_ours():
+    assert set(ACTED_ON).isdisjoint(
+        {
+            Kind.ACCORD,
+            Kind.MINUTES,
+            Kind.DECISION,
+            Kind.OFFER,
+            Kind.REQUEST,
+            Kind.MESSAGE,
+            Kind.NOTICE,
+            Kind.RECALL,
+        }
+    )
+
+
+def test_whoever_releases_is_allowed_what_is_released():
+    from tansiq.exchange.queries.bodies import RELEASABLE
+
+    assert set(NEEDS) >= RELEASABLE
+
+
+def test_every_marking_has_its_classification_in_rising_order():
+    policy = policy_of("any")
+    assert [policy.rank(OF_MARKING[it]) for it in Marking] == [0, 1]
+    assert [policy.rank(it) for it in Classification] == [0, 1, 2, 3]
+    assert policy.rank("COSMIC") == 4
+
+
+def test_retries_wait_longer_and_never_for_ever():
+    assert rules.FIRST_WAIT < rules.HEARTBEAT < rules.LONGEST_WAIT
