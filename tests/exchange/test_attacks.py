@@ -17,7 +17,7 @@ from exchange.carrying import release_record, take
 from exchange.forging import bundle, forged, key_of, payload_of, releases
 from exchange.histories.offices import AT, PASSPHRASES, beginning_of, keys_opened_once
 
-from tansiq.accords.rules.crossing import NotTheirs
+from tansiq.accords.rules.crossing import FormFaulty, NotTheirs, is_to_be_kept
 from tansiq.core.rules import JOINT
 from tansiq.core.services import NodeItself
 from tansiq.exchange.models import Fork, InBlob, OutFeed, Partner, Received, Release
@@ -236,6 +236,12 @@ def test_of_two_drafts_of_one_record_the_second_is_prepared_anew(world):
         with pytest.raises(OtherDraft):
             release(draft_id=late.pk, digest=late.digest, **late_said)
         assert Release.objects.filter(subject="exchange.message/same").count() == 1
+
+
+@pytest.mark.parametrize("basis", [[], {}, 1])
+def test_a_form_that_builds_on_no_hash_is_refused_in_words(basis):
+    with pytest.raises(FormFaulty):
+        is_to_be_kept({"row": {}, "basis": basis}, {"row": {"id": "x"}}, None)
 
 
 # ------------------------------------------------------------------------------------------------------- in any order

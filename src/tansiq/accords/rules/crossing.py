@@ -148,12 +148,15 @@ def is_to_be_kept(theirs: Form, ours: Form | None, keeps: Keeps | None) -> bool:
 
     Raises
     ------
+    FormFaulty
     ChangedHereToo
         Where both sides did, and no officer has chosen.
     """
     if ours is None:
         return True
     basis, here, there = theirs.get("basis"), version_of(ours), version_of(theirs)
+    if not isinstance(basis, str | None):
+        raise faulty("basis")
     if there in {here, basis}:
         return False
     if here == basis or keeps == Keeps.THEIRS:
