@@ -40,6 +40,7 @@ MEANT_IN_LATIN = {
     "true", "false", "ar", "LY", "DZ", "fr", "en", "Ctrl", "LC_ALL", "LC_MESSAGES", "LANG", "POSIX", "convert", "lang",
     "seconds", "work", "seed", "tansiq", "help", "plan", "check", "verify", "compare", "why", "split", "schema", "test",
     "lint", "docs", "bench", "papers", "start", "serve", "set", "up", "TANSIQ_PASSWORD", "host", "backup", "restore", "journal",
+    "demo", "exchange", "send", "receive", "status", "now", "TLS", "yaml", "json",
     "agreed", "last", "baseline", "crs", "bg", "border", "ex", "ttx", "rq", "T08",
 }  # fmt: skip
 

@@ -63,14 +63,18 @@ def bundle(box: NodeBox, to: str, at=AT, **how) -> bytes:
     return out.getvalue()
 
 
-def take(box: NodeBox, content: bytes, at=AT):
+def take(box: NodeBox, content: bytes, at=AT, way=None):
     """Take a bundle in at a node."""
     from tansiq.exchange.rules import Way
     from tansiq.exchange.services.receiving import receive_bundle
 
     with box:
         return receive_bundle(
-            node=box.node, source=io.BytesIO(content), way=Way.STICK, by=box.person("administrator"), at=at
+            node=box.node,
+            source=io.BytesIO(content),
+            way=way or Way.STICK,
+            by=box.person("administrator"),
+            at=at,
         )
 
 

@@ -16,8 +16,8 @@ from tansiq.core.errors import StepRefused
 from tansiq.exchange.models import Fork, InFeed, OutFeed, Partner, Passage, Received
 from tansiq.exchange.queries.feeds import gaps, standing_of
 from tansiq.exchange.queries.keys import own_keyset
-from tansiq.exchange.rules import Classification, Item, ReceivedState
-from tansiq.exchange.services import acting, keys, partners, recalls, releasing
+from tansiq.exchange.rules import Classification, Item, ReceivedState, Way
+from tansiq.exchange.services import acting, keys, partners, recalls, releasing, room
 from tansiq.exchange.services.epochs import begin_epochs_anew
 from tansiq.exchange.services.receiving import BundleRefused
 from tansiq_protocol.keys import LastGood
@@ -296,3 +296,26 @@ def test_nothing_in_a_bundle_tells_of_unreleased_records_or_of_working_hours(off
     envelope = json.loads(archive.read("manifest.dsse.json"))
     manifest = json.loads(base64.b64decode(envelope["payload"]))
     assert (manifest["first"], manifest["last"], len(manifest["records"])) == (1, 1, 1)
+
+
+def test_partner_cannot_fill_the_disk_over_the_line(offices, monkeypatch):
+    ly, dz = offices
+    release_message(ly, "dz", "one")
+    content = bundle(ly, "dz")
+    monkeypatch.setattr(room, "MOST_RECORDS_A_DAY", 0)
+    with pytest.raises(room.OverQuota):
+        take(dz, content, way=Way.LINE)
+    with dz:
+        assert (Received.objects.count(), InFeed.objects.count()) == (0, 0)
+    assert take(dz, content).new == 1  # from a stick, which someone put in
+
+
+def test_full_disk_takes_in_nothing_and_keeps_the_node_at_work(offices, monkeypatch):
+    ly, dz = offices
+    release_message(ly, "dz", "one")
+    content = bundle(ly, "dz")
+    monkeypatch.setattr(room, "KEPT_FREE", 2**60)
+    with pytest.raises(room.NoRoom):
+        take(dz, content)
+    with dz:
+        assert Received.objects.count() == 0

@@ -19,6 +19,8 @@ class Passage(models.Model):
     epoch = models.CharField(max_length=64, blank=True, default="")
     first = models.PositiveBigIntegerField(default=0)
     last = models.PositiveBigIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    """Bytes of attachments and envelopes, unpacked."""
     new = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)

@@ -14,7 +14,7 @@ class FeedReader(models.Model):
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="readers")
     code = models.CharField(_("name of the account"), max_length=80, unique=True)
-    name = models.CharField(_("program"), max_length=100)
+    name = models.CharField(max_length=100)
     language = models.CharField(_("language"), max_length=2, choices=FeedLanguage)
     confirmed_at = models.DateTimeField()
     token_sha256 = models.CharField(max_length=64, unique=True)

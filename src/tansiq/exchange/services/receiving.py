@@ -30,6 +30,7 @@ from tansiq.exchange.services.judging import Sender, judged
 from tansiq.exchange.services.key_files import reading_keys
 from tansiq.exchange.services.keys import KeysMissing, demand_one_party
 from tansiq.exchange.services.partners import KeySetRefused, take_in_keyset
+from tansiq.exchange.services.room import demand_room
 from tansiq_protocol.bundle import OpenBundle, open_bundle
 from tansiq_protocol.errors import TheirFault
 from tansiq_protocol.feed import NO_HEAD, Bytes, Feed, Outcome, next_head, outcome
@@ -86,6 +87,12 @@ class _Opened:
     def manifest(self) -> Manifest:
         return self.bundle.manifest
 
+    @property
+    def size(self) -> int:
+        """How many bytes it brings: its attachments as they are kept, its records as they were packed."""
+        packed = self.manifest.packed
+        return sum(self.manifest.blobs.values()) + (packed.size if packed else 0)
+
 
 def receive_bundle(
     *, node: Node, source: IO[bytes], way: Way, file: str = "", by: Actor, at: datetime
@@ -96,6 +103,8 @@ def receive_bundle(
     ------
     NotOneParty, KeysMissing, KeysGone
         Nothing was read.
+    NoRoom, OverQuota
+        Nothing was kept.
     BundleRefused
         The bundle as a whole is not to be trusted; what was kept of it before that was found stays good by itself.
     """
@@ -108,6 +117,7 @@ def receive_bundle(
         with open_bundle(source, reading_keys(), folder=Path(settings.FOLDER)) as bundle:
             partner = _sender_of(bundle, node, by, at)
             opened = _verified(bundle, partner, node, way, by, at)
+            demand_room(partner, way, size=opened.size, records=len(bundle.manifest.records), at=at)
             _take_in(opened)
     except TheirFault as fault:
         with transaction.atomic():
@@ -266,7 +276,7 @@ def _refused(
     counts = opened.counts if opened else Counts()
     Passage.objects.create(
         partner=partner, direction=Direction.IN, way=way, at=at, by=by.username, fault=fault.code, file=file[:200],
-        **asdict(counts),
+        size=opened.size if opened else 0, **asdict(counts),
     )  # fmt: skip
     subject = f"exchange.partner/{partner.party if partner else '-'}"
     changes = {"way": way.value, "code": fault.code, "told": str(fault)[:500], "file": file[:200]}
@@ -278,7 +288,8 @@ def _booked(opened: _Opened, file: str) -> Passage:
     manifest = opened.manifest
     passage = Passage(
         partner=opened.sender.partner, direction=Direction.IN, way=opened.way, at=opened.at, by=opened.by.username,
-        epoch=manifest.epoch, first=manifest.first, last=manifest.last, file=file[:200], **asdict(opened.counts),
+        epoch=manifest.epoch, first=manifest.first, last=manifest.last, file=file[:200], size=opened.size,
+        **asdict(opened.counts),
     )  # fmt: skip
     if manifest.records or opened.way != Way.LINE:
         passage.save()
