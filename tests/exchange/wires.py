@@ -159,6 +159,13 @@ class Impostor:
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
 
+    def shaken_hands(self, within: float) -> int:
+        """Give how many came through the handshake; the thread that counts them may still be at the first."""
+        until = time.monotonic() + within
+        while not self.handshakes and time.monotonic() < until:
+            time.sleep(0.01)
+        return self.handshakes
+
     @property
     def address(self) -> str:
         return f"https://127.0.0.1:{self.port}"
