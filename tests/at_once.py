@@ -133,7 +133,7 @@ def left_of(plan):
     now = PlanVersion.objects.get(pk=plan.pk)
     subject = f"planning.planversion/{plan.code}"
     return [
-        now.state, now.approvals.count(), lines("planning.approve", subject=subject),
+        now.state, now.approvals.filter(decision="approve").count(), lines("planning.approve", subject=subject),
         lines("training.plan_requests", subject=subject),
     ]  # fmt: skip
 
