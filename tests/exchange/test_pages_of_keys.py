@@ -12,6 +12,7 @@ from tansiq.core.models import JournalLine
 from tansiq.exchange.models import KeySetFile, Partner, Release
 from tansiq.exchange.queries.keys import own_keyset
 from tansiq.exchange.services.partners import FingerprintDiffers
+from tansiq.people.rules import DEMO_PASSWORD
 from tansiq_protocol.keys import opened_root, root_fingerprint
 
 FIRST, SECOND = PASSPHRASES
@@ -93,9 +94,12 @@ def test_ceremony_confirms_only_the_digits_that_were_heard(offices, bare):
         client.post("/exchange/keys/make", TYPED)
         led = client.post("/exchange/partners/introduce", {"file": SimpleUploadedFile("k.json", content)})
         page = shown(client.get(led["Location"]))
-        refused = client.post("/exchange/partners/dz/confirm", {"digits": wrong})
+        refused = client.post("/exchange/partners/dz/confirm", {"digits": wrong, "password": DEMO_PASSWORD})
         state = Partner.objects.get().state
-        client.post("/exchange/partners/dz/confirm", {"digits": digits.translate(ARABIC).replace(" ", "  ")})
+        client.post(
+            "/exchange/partners/dz/confirm",
+            {"digits": digits.translate(ARABIC).replace(" ", "  "), "password": DEMO_PASSWORD},
+        )
         after = Partner.objects.get()
         confirmed = shown(client.get("/exchange/partners/dz/"))
 

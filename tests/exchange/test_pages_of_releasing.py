@@ -9,6 +9,7 @@ from tansiq.accords.models import Accord
 from tansiq.exchange.models import Draft, Partner, Received, Release
 from tansiq.exchange.rules import Classification
 from tansiq.people.models import Person
+from tansiq.people.rules import DEMO_PASSWORD
 
 MESSAGE = "/exchange/release/message/new"
 TEXT = "We propose the twelfth."
@@ -55,7 +56,7 @@ def test_wrong_password_releases_nothing(offices):
         left = Release.objects.count(), Draft.objects.count()
 
     assert (answer.status_code, left) == (200, (0, 1))
-    assert "This is not your password. Nothing was released." in shown(answer)
+    assert "This is not your password. Nothing was done." in shown(answer)
 
 
 def test_bytes_that_were_not_looked_at_are_not_released(offices):
@@ -206,8 +207,13 @@ def test_recall_is_a_release_of_its_own_and_its_answer_stands_with_what_it_asked
         client = visiting(dz)
         page = shown(client.get(f"/exchange/inbox/{asked.pk}/"))
         told = shown(client.get(f"/exchange/inbox/{row.pk}/"))
-        silent = client.post(f"/exchange/inbox/{asked.pk}/answer", {"answer": "refuse", "reason": ""})
-        client.post(f"/exchange/inbox/{asked.pk}/answer", {"answer": "execute"})
+        silent = client.post(
+            f"/exchange/inbox/{asked.pk}/answer",
+            {"answer": "refuse", "reason": "", "password": DEMO_PASSWORD},
+        )
+        client.post(f"/exchange/inbox/{asked.pk}/answer", {"answer": "execute", "password": "not mine"})
+        assert Received.objects.get(pk=asked.pk).state == "new"
+        client.post(f"/exchange/inbox/{asked.pk}/answer", {"answer": "execute", "password": DEMO_PASSWORD})
         emptied = shown(client.get(f"/exchange/inbox/{row.pk}/"))
         state = Received.objects.get(pk=row.pk).state
         answer = bundled(dz, "ly")

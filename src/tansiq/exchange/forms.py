@@ -147,6 +147,14 @@ class RenewKeysForm(Form):
         }
 
 
+def _own_password() -> forms.CharField:
+    """Give the field in which whoever signed in gives their password once more."""
+    return forms.CharField(
+        label=_("Your password again"), max_length=1000, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
 class DigitsForm(Form):
     """The 30 digits of a partner's root key, as they were heard."""
 
@@ -155,6 +163,7 @@ class DigitsForm(Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr", "class": "digits"}),
         help_text=_("Blanks make no difference; Arabic digits are taken too."),
     )  # fmt: skip
+    password = _own_password()
 
 
 class AddressForm(Form):
@@ -216,16 +225,14 @@ class StepUpForm(Form):
     """The password again, for the very bytes that were looked at."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    password = forms.CharField(
-        label=_("Your password again"), max_length=1000, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
+    password = _own_password()
 
 
 class ReasonForm(Form):
     """A word with an answer."""
 
     reason = Text(label=_("Reason; the partner reads it"), rows=2, max_length=2000, required=False)
+    password = _own_password()
 
 
 class NoteForm(Form):
@@ -243,10 +250,7 @@ class ReaderForm(Form):
         help_text=_("Such as: OpenCTI of the partner's staff."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language it reads in"), choices=FeedLanguage.choices)
-    password = forms.CharField(
-        label=_("Your password again"), max_length=1000, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
+    password = _own_password()
 
     def __init__(self, *args: Any, partners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from tansiq.exchange.rules import KINDS_TOLD, NEEDS, RECEIVED_LIFE, ReceivedStat
 from tansiq.exchange.services import acting, recalls
 from tansiq.exchange.services.holding import read_again as read_held_again
 from tansiq.exchange.views.status import downloaded
+from tansiq.exchange.views.step_up import demand_password
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered, page_of, wanted
@@ -133,14 +134,20 @@ def answer_recall(request: HttpRequest, received_id: int) -> HttpResponse:
     demand(request.user, Permission.RECEIVE)
     form = forms.ReasonForm(request.POST)
     if form.is_valid() and answered(
-        form, recalls.answer_recall, node=request.node, received_id=received_id,
-        executes=request.POST.get("answer") == "execute", reason=form.cleaned_data["reason"], by=request.user,
-        at=request.at,
-    ):  # fmt: skip
+        form, _answered, request=request, received_id=received_id, said=form.cleaned_data
+    ):
         tasks.ask_to_exchange()
         messages.success(request, _("Answered. The partner gets the answer with the next bundle."))
         return redirect("exchange:received", received_id)
     return _page(request, reading.received_seen(received_id), answer_form=form)
+
+
+def _answered(*, request: HttpRequest, received_id: int, said: Mapping[str, Any]) -> Received:
+    demand_password(request, said["password"])
+    return recalls.answer_recall(
+        node=request.node, received_id=received_id, executes=request.POST.get("answer") == "execute",
+        reason=said["reason"], by=request.user, at=request.at,
+    )  # fmt: skip
 
 
 def received_attachment(request: HttpRequest, received_id: int, digest: str) -> HttpResponse:

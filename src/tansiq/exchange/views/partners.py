@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,14 @@ from django.views.decorators.http import require_POST
 
 from tansiq.core.errors import NotFound
 from tansiq.exchange import forms
+from tansiq.exchange.models import Partner
 from tansiq.exchange.queries import reading
 from tansiq.exchange.queries.keys import keysets_of, own_keyset
 from tansiq.exchange.queries.told import groups_told, parties_told
 from tansiq.exchange.rules import LIFE, PartnerState, PartnerStep
 from tansiq.exchange.services import partners as services
+from tansiq.exchange.tasks import ask_to_exchange
+from tansiq.exchange.views.step_up import demand_password
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered
@@ -57,15 +61,20 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm a partner's root key by the digits that its officer read aloud."""
     demand(request.user, Permission.KEEP_KEYS)
     form = forms.DigitsForm(request.POST)
-    if form.is_valid() and answered(
-        form, services.confirm_partner, node=request.node, party=code, digits=form.cleaned_data["digits"],
-        by=request.user, at=request.at,
-    ):  # fmt: skip
+    if form.is_valid() and answered(form, _confirmed, request=request, code=code, said=form.cleaned_data):
+        ask_to_exchange(code)
         messages.success(
             request, _("Confirmed: these are the digits of the key that came. The exchange begins.")
         )
         return redirect("exchange:partner", code)
     return _page(request, code, digits_form=form)
+
+
+def _confirmed(*, request: HttpRequest, code: str, said: Mapping[str, Any]) -> Partner:
+    demand_password(request, said["password"])
+    return services.confirm_partner(
+        node=request.node, party=code, digits=said["digits"], by=request.user, at=request.at
+    )
 
 
 @require_POST
@@ -77,6 +86,7 @@ def set_address(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid() and answered(
         form, services.set_address, party=code, **form.cleaned_data, by=request.user, at=request.at
     ):
+        ask_to_exchange(code)
         messages.success(request, _("The address is kept."))
         return redirect("exchange:partner", code)
     return _page(request, code, address_form=form)
@@ -96,5 +106,6 @@ def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         by=request.user,
         at=request.at,
     )
+    ask_to_exchange(code)
     messages.success(request, _("The step is taken and stands in the journal."))
     return redirect("exchange:partner", code)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tansiq.core.errors import Refused
 from tansiq.exchange import forms
 from tansiq.exchange.queries import readers as queries
 from tansiq.exchange.services import readers as services
+from tansiq.exchange.views.step_up import demand_password
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered
@@ -51,8 +50,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _added(*, request: HttpRequest, said: dict[str, Any]) -> services.AddedReader:
-    if authenticate(request, username=request.user.username, password=said.pop("password")) != request.user:
-        raise Refused(_("This is not your password. Nothing was changed."))
+    demand_password(request, said.pop("password"))
     return services.add_reader(node=request.node, **said, by=request.user, at=request.at)
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tansiq.core.errors import NotFound, Refused
+from tansiq.core.errors import NotFound
 from tansiq.exchange import forms, tasks
 from tansiq.exchange.models import Draft
 from tansiq.exchange.queries import reading
@@ -22,6 +21,7 @@ from tansiq.exchange.queries.told import classification_told, kind_told, parties
 from tansiq.exchange.rules import NEEDS, TWO_PERSONS_FROM, CannotCross, Classification, Item
 from tansiq.exchange.services import releasing as services
 from tansiq.exchange.views.status import downloaded
+from tansiq.exchange.views.step_up import demand_password
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered, page_of
@@ -166,8 +166,7 @@ def release_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _released(*, request: HttpRequest, draft_id: int, said: Mapping[str, Any]) -> Any:
-    if authenticate(request, username=request.user.username, password=said["password"]) != request.user:
-        raise Refused(_("This is not your password. Nothing was released."))
+    demand_password(request, said["password"])
     return services.release(
         node=request.node, draft_id=draft_id, digest=said["digest"], by=request.user, at=request.at
     )
