@@ -29,7 +29,9 @@ def test_job_gives_its_figures_and_what_its_process_took(tmp_path) -> None:
     assert (found["value"], found["violations"]) == (found["events"][-1][3], 0)
     assert pickle.loads(kept.read_bytes()) == first_fit(tiny(1))  # noqa: S301 - written just now by the job
     assert 0 < found["cpu"] <= found["process"]["cpu"]
-    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # a child's peak is never less than its parent's
+    mine = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    )  # a child's peak is never less than its parent's
     assert 30 < found["process"]["peak_mib"] <= max(1_000, mine)
     assert str(tmp_path) not in str(found)
 

@@ -13,7 +13,7 @@ import pytest
 from own_node import OwnNode, free_port
 
 from tansiq.people.rules import DEMO_PASSWORD
-from tests.journeys.test_node_journeys import PICTURES
+from tests.journeys.test_node_journeys import Officer
 from tests.journeys.test_node_pages import AXE, CHROMIUM, FLAGS, RULES
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -68,7 +68,7 @@ class Office:
     """Someone at work at a nation's node, in its language."""
 
     def __init__(self, browser, party: str, address: str, account: str) -> None:
-        self.party, self.address = party, address
+        self.party, self.address, self.language = party, address, LANGUAGES[party][:2]
         self.context = browser.new_context(
             viewport={"width": 1366, "height": 768}, reduced_motion="reduce", bypass_csp=True
         )
@@ -89,9 +89,7 @@ class Office:
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
 
-    def takes_picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{LANGUAGES[self.party][:2]}.png")
+    takes_picture = Officer.takes_picture
 
     def is_for_all(self) -> None:
         self.page.add_script_tag(path=AXE)
