@@ -147,7 +147,7 @@ def test_planner_opens_the_plan_of_the_rehearsal_and_the_one_that_was_made(offic
         page = planner.opens(f"/plan/{number}", "planner")
         missing = page.locator("#unplanned .missing")
         reasons = missing.locator("h4 + ul:first-of-type").count()
-        assert page.locator(".columns .chip.good").count() == 1
+        assert page.locator("section:has(.life) .chip.good").count() == 1
         assert 0 < missing.count() <= reasons
     planner.opens("/plan/1", "planner")
     planner.takes_picture("plan")
