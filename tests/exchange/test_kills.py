@@ -24,8 +24,11 @@ VERBS = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
-    """Give a folder in memory where there is one: a kill, unlike a power cut, does not ask the disk."""
+def folder(tmp_path: Path, django_db_blocker):
+    """Give a folder in memory where there is one: a kill, unlike a power cut, does not ask the disk.
+
+    The blocker says that a database is opened, if by a program of its own: on PostgreSQL tests without one are left out.
+    """
     memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
     place = Path(tempfile.mkdtemp(dir=memory)) if os.access(memory, os.W_OK) else tmp_path
     yield place
