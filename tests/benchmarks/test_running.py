@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import pickle
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -21,18 +21,27 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/example-programme.yaml"
 
 
+def run_from_a_small_process(job: str) -> dict:
+    """Run a job from a process that is small: Linux counts what the parent took as the least that its child did."""
+    lines = (
+        "import json; from benchmarks.measured.jobs import Job; from benchmarks.measured.running import run; "
+        f"print(json.dumps(run({job})))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return json.loads(ended.stdout)
+
+
 def test_job_gives_its_figures_and_what_its_process_took(tmp_path) -> None:
     kept = tmp_path / "plan.pickle"
 
-    found = run(Job("by hand", "seats", "tiny", 5.0, 1, keep=str(kept)))
+    found = run_from_a_small_process(f"Job('by hand', 'seats', 'tiny', 5.0, 1, keep={str(kept)!r})")
 
     assert (found["value"], found["violations"]) == (found["events"][-1][3], 0)
     assert pickle.loads(kept.read_bytes()) == first_fit(tiny(1))  # noqa: S301 - written just now by the job
     assert 0 < found["cpu"] <= found["process"]["cpu"]
-    mine = (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    )  # a child's peak is never less than its parent's
-    assert 30 < found["process"]["peak_mib"] <= max(1_000, mine)
+    assert 30 < found["process"]["peak_mib"] < 1_000
     assert str(tmp_path) not in str(found)
 
 

@@ -353,7 +353,7 @@ def test_cells_filled_at_random_give_faults_or_the_programme(content, at, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 550))
+@pytest.mark.parametrize("seed", range(100, 700))
 def test_much_damage_gives_faults_or_the_programme(content, at, seed):
     chance = random.Random(seed)  # noqa: S311
     harm = (damaged, damaged_inside, damaged_inside, scrambled, scrambled)[seed % 5]

@@ -24,6 +24,8 @@ from tansiq.exchange.rules import (
     policy_of,
     received_after,
 )
+from tansiq.planning.rules import Decision, is_in_force
+from tansiq_protocol import approval
 from tansiq_protocol.errors import THEIRS
 from tansiq_protocol.record import Kind
 
@@ -97,3 +99,14 @@ def test_every_marking_has_its_classification_in_rising_order():
 
 def test_retries_wait_longer_and_never_for_ever():
     assert rules.FIRST_WAIT < rules.HEARTBEAT < rules.LONGEST_WAIT
+
+
+@pytest.mark.parametrize("said", [*product(["", *Decision.values], repeat=3)])
+def test_plan_is_in_force_here_exactly_when_the_protocol_says_so(said):
+    parties = ["dz", "ly", "tn"]
+    words = {party: word for party, word in zip(parties, said, strict=True) if word}
+    subject = approval.Subject("00000000-0000-4000-8000-000000000000", 1, "0" * 64)
+    given = [approval.Approval(party, subject, approval.Decision(word)) for party, word in words.items()]
+
+    agreed = approval.standing(subject, parties, given) is approval.Standing.IN_FORCE
+    assert is_in_force(words, parties) == agreed
