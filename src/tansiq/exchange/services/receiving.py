@@ -33,8 +33,8 @@ from tansiq.exchange.services.partners import KeySetRefused, take_in_keyset
 from tansiq.exchange.services.room import demand_room
 from tansiq_protocol.bundle import OpenBundle, open_bundle
 from tansiq_protocol.errors import TheirFault
-from tansiq_protocol.feed import NO_HEAD, Bytes, Feed, Outcome, next_head, outcome
-from tansiq_protocol.manifest import Manifest
+from tansiq_protocol.feed import Bytes, Feed, Outcome, outcome
+from tansiq_protocol.manifest import Manifest, demand_chain
 
 
 class BundleRefused(Refused):
@@ -158,11 +158,7 @@ def _verified(bundle: OpenBundle, partner: Partner, node: Node, way: Way, by: Ac
     manifest = bundle.manifest
     sender = sender_of(partner, node, at, manifest.epoch)
     sender.demand_signed(bundle.envelope, manifest.epoch, manifest.last)
-    head = manifest.before
-    for sha256 in manifest.records:
-        head = next_head(manifest.epoch, head, sha256)
-    if head != manifest.head or (manifest.first == 1) != (manifest.before == NO_HEAD):
-        raise TheirFault("head_differs")
+    demand_chain(manifest)
     return _Opened(bundle, sender, way, by, at)
 
 
