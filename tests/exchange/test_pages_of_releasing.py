@@ -46,6 +46,8 @@ def test_message_is_prepared_looked_at_and_released(offices):
     assert kept.sha256 in page
     assert (kept.audience, kept.by, kept.classification) == (" dz ", "director", "TRAINING")
     assert TEXT in after
+    assert "Training Directorate" in page  # the role that released it, by its organisation
+    assert "role-director" in page
 
 
 def test_wrong_password_releases_nothing(offices):
@@ -193,7 +195,8 @@ def test_recall_is_a_release_of_its_own_and_its_answer_stands_with_what_it_asked
         said = {"reason": "sent by mistake", "audience": ["dz"], "classification": "TRAINING"}
         draft = client.post(address, said)["Location"]
         released(client, Draft.objects.get())
-    assert (address in page, "A recall cannot be enforced" in form, draft[:17]) == (
+    assert (address in page, "A recall cannot be enforced" in form, "a slip" in form, draft[:17]) == (
+        True,
         True,
         True,
         "/exchange/drafts/",

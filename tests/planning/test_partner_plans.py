@@ -55,7 +55,7 @@ def test_plan_of_the_partner_is_the_same_plan_here(sent, algeria, at) -> None:
 
 
 def test_either_node_makes_the_same_plan_of_the_same_parts(sent, algeria, person, at) -> None:
-    plan = plan_made(person("planner"), at)
+    plan = plan_made(person("planner"), at, searched_anew=True)
 
     assert (plan.plan_sha256, plan.problem_sha256) == (sent["plan_sha256"], sent["problem_sha256"])
 

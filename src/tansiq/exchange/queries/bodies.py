@@ -20,6 +20,7 @@ from tansiq.core.errors import NotFound
 from tansiq.core.models import Node, Record
 from tansiq.core.rules import JOINT, Marking
 from tansiq.exchange.models import Received, Release
+from tansiq.exchange.queries.told import title_of
 from tansiq.exchange.rules import OF_MARKING, PLANS, CannotCross, Classification, Item, ReceivedState, written
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -229,7 +230,8 @@ def _recall(asked: Asked) -> Made:
         raise NotFound
     subject: Json = {"id": newest.record_id, "rev": newest.rev, "sha256": newest.sha256}
     body = {"subject": subject, "reason": asked.reason}
-    return [Item(Kind.RECALL, f"exchange.release/{newest.record_id}", body)], newest.record_id
+    title = title_of(read_record(bytes(newest.payload))) or newest.record_id
+    return [Item(Kind.RECALL, f"exchange.release/{newest.record_id}", body)], title
 
 
 _MAKERS: dict[Kind, Callable[[Asked], Made]] = {

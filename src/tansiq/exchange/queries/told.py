@@ -16,6 +16,8 @@ from tansiq.accords.queries.telling import Difference, Line
 from tansiq.core.errors import Refused
 from tansiq.exchange.models import Received, Release
 from tansiq.exchange.rules import FAULTS, KINDS_TOLD, SKEW_SHOWN, Classification
+from tansiq.organisations.models import Organisation
+from tansiq.people.models import Role
 from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.queries.shared import part_told
 from tansiq.planning.rules import Decision
@@ -89,6 +91,12 @@ class Told:
     def releasable_to(self) -> list[str]:
         """What the parties are called that its label lets it go to."""
         return parties_told(sorted(self.label.releasable_to)) if self.label else []
+
+    @property
+    def releasing_organisation(self) -> Organisation | None:
+        """The organisation whose role released it, where that role is known here."""
+        role = Role.objects.filter(code=self.released_by).select_related("organisation").first()
+        return role.organisation if role else None
 
 
 def kind_told(kind: str) -> str:
