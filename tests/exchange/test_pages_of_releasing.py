@@ -8,8 +8,10 @@ from exchange.browsing import PASSWORD, bundled, came, drafted, sent, shown, too
 from tansiq.accords.models import Accord
 from tansiq.exchange.models import Draft, Partner, Received, Release
 from tansiq.exchange.rules import Classification
+from tansiq.organisations.models import Unit
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD
+from tansiq.planning.models import Programme
 
 MESSAGE = "/exchange/release/message/new"
 TEXT = "We propose the twelfth."
@@ -261,3 +263,21 @@ def test_lists_take_the_same_count_of_reads_for_one_and_for_thirty(offices, djan
         for path, count in reads.items():
             with django_assert_num_queries(count):
                 assert "30 " in shown(client.get(path))
+
+
+def test_releasing_our_part_says_what_stays_here_and_when_it_was_released_before(offices):
+    ly, _dz = offices
+    with ly:
+        client, code = visiting(ly), Programme.objects.get().code
+        address = f"/exchange/release/plan.input/{code}"
+        whole = shown(client.get(address))
+        Unit.objects.filter(code="u-ly-bg-s").update(released_to="")
+        less = shown(client.get(address))
+        client.post(address, {"audience": ["dz"], "classification": "RESTRICTED"})
+        released(client, Draft.objects.get())
+        again = shown(client.get(address))
+
+    units = [re.findall(r"<b>Units</b> .*?: <bdi[^>]*>(.*?)</bdi></li>", it) for it in (whole, less)]
+    assert units == [[], ["u-ly-bg-s"]]
+    assert ["Released before" in it for it in (whole, less, again)] == [False, False, True]
+    assert "Releasing it again sends what it says now, as a new revision." in again

@@ -24,6 +24,7 @@ from tansiq.exchange.views.status import downloaded
 from tansiq.exchange.views.step_up import demand_password
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
+from tansiq.planning.queries.shared import kept_back_told
 from tansiq.ui.answering import answered, page_of
 from tansiq.ui.templatetags.tansiq import called_plainly
 from tansiq_protocol.record import Kind
@@ -58,7 +59,14 @@ def release(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         if draft := answered(form, _prepared, **said):
             return redirect("exchange:draft", draft.pk)
     context = {"form": form, "kind": kind_told(kind), "kind_code": kind, "title": title, "partners": partners}
+    context |= _known_before(request, wanted, items)
     return render(request, "exchange/release.html", context)
+
+
+def _known_before(request: HttpRequest, kind: Kind, items: Sequence[Item]) -> dict[str, Any]:
+    """Give when this was released before, and what of ours stays here when our part of the problem leaves."""
+    stays = kept_back_told(request.node.party) if kind is Kind.PLAN_INPUT else None
+    return {"earlier": reading.released_last(items[-1].subject), "stays": stays}
 
 
 def _partners(kind: Kind, code: str) -> list[tuple[str, str]]:

@@ -49,6 +49,11 @@ def released_listed(*, partner: str, kind: str, text: str, confirmed: str) -> Qu
     return rows.defer("envelope")
 
 
+def released_last(subject: str) -> Release | None:
+    """Give the newest release of a record, by its name here; None before any."""
+    return Release.objects.filter(subject=subject).order_by("-at", "-pk").first()
+
+
 def _unconfirmed() -> QuerySet[Any, Any]:
     rows = OutPlace.objects.filter(feed__is_present=True)
     same = rows.filter(

@@ -12,7 +12,7 @@ from tansiq.planning.queries.shared.basis import (
 from tansiq.planning.queries.shared.cutting import joint_part, kept_back, part_of, part_sha256, part_text
 from tansiq.planning.queries.shared.merging import RowsOfOthers, merged_text
 from tansiq.planning.queries.shared.taking import taking_in_of
-from tansiq.planning.queries.shared.told import part_told, parts_compared
+from tansiq.planning.queries.shared.told import kept_back_told, part_told, parts_compared
 
 __all__ = [
     "Basis",
@@ -21,6 +21,7 @@ __all__ = [
     "crossing",
     "joint_part",
     "kept_back",
+    "kept_back_told",
     "merged_text",
     "newest_parts",
     "part_of",

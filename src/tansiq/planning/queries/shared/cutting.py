@@ -76,6 +76,13 @@ def kept_back(party: str) -> dict[str, list[str]]:
     return {section: codes for section, codes in kept.items() if codes}
 
 
+def ratings_kept_back(party: str) -> list[str]:
+    """Give the ratings that a party's part leaves out, each as its unit and competency."""
+    own = Task.objects.filter(unit__owner=party).values_list("unit__code", "competency__code")
+    kept = _ratings_kept(participants())
+    return sorted(f"{unit} {competency}" for unit, competency in own if (unit, competency) in kept)
+
+
 def part_owner(section: str, row: Row, rows: Rows, parties: Collection[str]) -> str:
     """Give whose part a row stands in."""
     owner = owner_of(section, row, rows) if section in OWN_SECTIONS else JOINT

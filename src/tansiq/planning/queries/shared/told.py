@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tansiq.planning.queries.programme_file.file_told import ToldSection, sections_told, title_of
 from tansiq.planning.queries.programme_file.proposal import ProposedRow, Section, differing
 from tansiq.planning.queries.programme_file.rows import SECTIONS, Rows, names_of, rows_of
+from tansiq.planning.queries.shared.cutting import kept_back, ratings_kept_back
 from tansiq.planning.queries.shared.merging import read_part
 from tansiq.ui.tongue import page_language
 
@@ -25,6 +28,22 @@ def part_told(content: str) -> list[CountedSection]:
     """Say how many rows of each section a part holds."""
     lang, rows = page_language(), rows_of(read_part(content, "part"))
     return [CountedSection(it, title_of(lang, it), len(rows[it])) for it in SECTIONS if rows[it]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSection:
+    """What a part leaves out of a section: its title, and the codes."""
+
+    title: str
+    codes: list[str]
+
+
+def kept_back_told(party: str) -> list[KeptSection]:
+    """Say which of a party's own records and ratings its part leaves out, as they were not released to everyone."""
+    lang = page_language()
+    kept = [KeptSection(title_of(lang, section), codes) for section, codes in kept_back(party).items()]
+    ratings = ratings_kept_back(party)
+    return [*kept, KeptSection(_("Ratings"), ratings)] if ratings else kept
 
 
 def parts_compared(old_content: str | None, new_content: str) -> list[ToldSection]:
