@@ -25,12 +25,15 @@ from tansiq.accords.rules import AccordState
 from tansiq.accords.rules import accords as accord_rules
 from tansiq.accords.rules.crossing import (
     ChangedHereToo,
+    FirstCrossing,
     FormFaulty,
     Keeps,
     NotKnownHere,
     NotTheirs,
     NoWayThere,
     OtherRecord,
+    is_to_be_kept,
+    version_of,
 )
 from tansiq.accords.services.accords import CircleRefused, TextFixed
 from tansiq.core.errors import Refused
@@ -273,10 +276,35 @@ def test_a_form_without_basis_never_overwrites(take):
     form = accord_form(Accord.objects.get(code="agr-frame"))
     form["row"]["status"] = "terminated"
 
-    with pytest.raises(ChangedHereToo):
+    with pytest.raises(FirstCrossing):
         take("accord", form)
 
     assert Accord.objects.get(code="agr-frame").state == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("basis", "refused"),
+    [(None, FirstCrossing), ("0" * 64, ChangedHereToo), ("ours", None), ("theirs", None)],
+)
+def test_first_crossing_never_says_that_both_changed_it(basis, refused):
+    """What both loaded from one file and one side changed: nobody need have touched it here."""
+    ours, theirs = {"row": {"id": "x", "text": "as it was"}}, {"row": {"id": "x", "text": "new words"}}
+    said = {**theirs, "basis": {"ours": version_of(ours), "theirs": version_of(theirs)}.get(basis, basis)}
+
+    if refused is None:
+        assert is_to_be_kept(said, ours, None) == (basis == "ours")
+    else:
+        with pytest.raises(refused) as found:
+            is_to_be_kept(said, ours, None)
+        assert type(found.value) is refused
+    for keeps in Keeps:
+        assert refused is None or is_to_be_kept(said, ours, keeps) == (keeps == Keeps.THEIRS)
+
+
+def test_first_crossing_of_the_same_words_asks_nothing():
+    ours = {"row": {"id": "x", "text": "as it was"}}
+
+    assert not is_to_be_kept({**ours, "basis": None}, ours, None)
 
 
 # --------------------------------------------------------------------------------------------------------------- accords

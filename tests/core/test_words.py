@@ -1,6 +1,10 @@
 """What people read is translated, all of it, with the same figures, into one word for one thing."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -118,6 +122,24 @@ def test_catalogues_are_compiled_where_they_are_missing_or_old(tmp_path):
     with (folder / "django.mo").open("rb") as file:
         assert read_mo(file).get("a").string == "é"
     assert [path.name for path in sorted(folder.iterdir())] == ["django.mo", "django.po"]
+
+
+def test_words_are_compiled_before_the_models_of_a_fresh_copy_speak(tmp_path):
+    left_out = shutil.ignore_patterns("*.mo", "__pycache__", "build")
+    shutil.copytree(APPLICATION, tmp_path / "tansiq", ignore=left_out)
+    said = (
+        "import django; django.setup(); from django.utils.translation import activate, gettext; activate('ar'); "
+        "print(gettext('This cannot be done.'))"
+    )
+    surroundings = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "tansiq.settings", "TANSIQ_HOME": str(tmp_path / "home"),
+        "PYTHONPATH": f"{tmp_path}:{APPLICATION.parent}", "PYTHONIOENCODING": "utf-8",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", said], env=surroundings, capture_output=True, text=True, check=True
+    )
+
+    assert re.findall("[a-z]+", done.stdout) == []
 
 
 def test_every_catalogue_of_the_node_is_compiled():

@@ -294,8 +294,8 @@ def test_each_partner_has_places_of_its_own(django_db_blocker, tmp_path):
 
     with django_db_blocker.unblock(), keys_opened_once():
         offices = beginning_of(("dz", "ly", "tn")).offices(tmp_path)
-        for to in ("dz", "tn", "tn", "dz", "tn"):
-            forging.releases(offices["ly"], to, f"to {to} {len(to)} {id(object())}")
+        for number, to in enumerate(("dz", "tn", "tn", "dz", "tn")):
+            forging.releases(offices["ly"], to, f"to {to} {number}")
         with offices["ly"]:
             found = {it.partner.party: it.place for it in OutFeed.objects.filter(is_present=True)}
         for office in offices.values():

@@ -80,6 +80,21 @@ def test_receipt_travels_in_the_same_way(offices, do, tmp_path):
     assert confirmed(ly, "dz") == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(PartnerState.PAUSED, "is paused"), (PartnerState.ENDED, "was ended"), (PartnerState.INTRODUCED, "not confirmed by voice")],
+)  # fmt: skip
+def test_courier_learns_why_nothing_is_exchanged_now(offices, do, tmp_path, state, words):
+    ly, dz = offices
+    release_message(ly, "dz", "one")
+    do(ly, "send", "dz", "--to", tmp_path)
+    with dz:
+        Partner.objects.update(state=state)
+    code, answer, complaint = do(dz, "receive", tmp_path)
+
+    assert (code, answer, words in complaint) == (2, "", True)
+
+
 def test_file_that_is_refused_does_not_stop_the_others_and_they_come_in_the_order_of_their_feed(
     offices, do, tmp_path
 ):
@@ -98,7 +113,7 @@ def test_file_that_is_refused_does_not_stop_the_others_and_they_come_in_the_orde
     code, answer, complaint = do(fresh, "receive", folder)
 
     assert code == 2
-    assert complaint.startswith(f"{folder}/a-1-2-2.tansiq: This bundle cannot be opened")
+    assert complaint.startswith(f"{folder}/a-1-2-2.tansiq: This is no file of Tansiq.")
     assert complaint.count("\n") == 1
     told = re.findall(r"ly-dz-1-(\d+)-\d+\.tansiq", answer)
     assert [int(it) for it in told] == sorted(int(it) for it in told)

@@ -1,22 +1,24 @@
 """Every page of the exchange opens in each language, for those whose roles include it."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from exchange.browsing import came, drafted, sent, shown, visiting
 
 from tansiq.exchange.models import Fork, Partner, Passage
 
-CANARY = "canary of ours"
+CANARY, AUDITOR = "canary of ours", "auditor"
 RELEASERS, RECEIVERS, KEEPERS = ["director"], ["director"], ["administrator"]
-EVERYONE = ["director", "idfad", "unit", "border", "planner", "administrator"]
+EVERYONE = ["director", "idfad", "unit", "border", "planner", "administrator", AUDITOR]
 
 
 def paths(draft, release, received, fork):
     """Give every page with whoever may open it."""
     part = sorted({*RELEASERS, *RECEIVERS, *KEEPERS})
     return {
-        "/exchange/": part,
-        "/exchange/book": part,
+        "/exchange/": [*part, AUDITOR],
+        "/exchange/book": [*part, AUDITOR],
         "/exchange/bundles/take-in": sorted({*RECEIVERS, *KEEPERS}),
         "/exchange/keys/": KEEPERS,
         "/exchange/keys/make": KEEPERS,
@@ -77,6 +79,24 @@ def test_page_opens_for_those_whose_roles_include_it(furnished):
         }
 
     assert found == {path: sorted(who) for path, who in table.items()}
+
+
+def test_auditor_reads_how_it_stands_and_when_what_went_and_changes_nothing(furnished):
+    ly, _table = furnished
+    with ly:
+        client, bundle = visiting(ly, AUDITOR), "/exchange/partners/dz/bundle"
+        status, book = (shown(client.get(path)) for path in ("/exchange/", "/exchange/book"))
+        forms = re.findall(r'action="(/exchange/[^"]*)"', status + book)
+        refused = [client.post(it).status_code for it in (bundle, "/exchange/partners/dz/exchange")]
+        refused.append(client.get("/exchange/bundles/take-in").status_code)
+        offered = shown(visiting(ly).get("/exchange/")).count(f'action="{bundle}"')
+
+    assert (forms, refused, offered) == ([], [403, 403, 403], 1)
+    assert ("They sent everything up to 1" in status, "1 bundle" in book) == (
+        True,
+        True,
+    )
+    assert [word for word in (CANARY, "bonjour") if word in status + book] == []
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from exchange.browsing import bundled, sent, shown, visiting
 
 from tansiq.exchange.models import Partner, Passage, Received
+from tansiq.exchange.queries.keys import own_keyset_file
 from tansiq.exchange.rules import FAULTS
 
 TAKE_IN = "/exchange/bundles/take-in"
@@ -78,8 +79,8 @@ def test_counts_of_each_file_stand_apart_and_the_same_again_is_had_already(offic
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [
-        (lambda _content: b"%PDF-1.4 a letter", "cannot_open"),
-        (lambda _content: b"", "cannot_open"),
+        (lambda _content: b"%PDF-1.4 a letter", "not_a_bundle"),
+        (lambda _content: b"", "empty_file"),
         (lambda content: content[:-40], "cannot_open"),
         (lambda content: content[: len(content) // 2], "cannot_open"),
     ],
@@ -99,6 +100,55 @@ def test_file_that_is_no_whole_bundle_is_refused_in_words_and_keeps_nothing(offi
     assert (answer.status_code, passage.fault, kept) == (200, fault, 0)
     assert "{}" not in shown(answer)
     assert '<div class="message error" role="alert"><p>' in shown(answer)
+
+
+def test_refused_file_is_named_wherever_its_refusal_is_told(offices):
+    ly, _dz = offices
+    with ly:
+        sent(ly, "dz", "one")
+        own = SimpleUploadedFile("ly-dz-20250518-1005-1-1.tansiq", bundled(ly, "dz"))
+        photos = SimpleUploadedFile("photos.zip", b"PK\x03\x04 of the exercise")
+        client = visiting(ly)
+        answer = shown(client.post(TAKE_IN, {"bundles": [own, photos]}, follow=True))
+        pages = [answer, shown(client.get("/exchange/")), shown(client.get("/exchange/book"))]
+
+    said = [own.name, "By its name this is our own bundle", photos.name, "This is no file of Tansiq."]
+    assert [[words for words in said if words not in page] for page in pages] == [[], [], []]
+
+
+def test_bundle_and_key_set_in_each_others_place_are_told_apart(offices):
+    ly, dz = offices
+    with ly:
+        content, keyset = bundled(ly, "dz"), own_keyset_file()
+    with dz:
+        keeper = visiting(dz, "administrator")
+        as_bundle = shown(given_in(keeper, keyset))
+        file = SimpleUploadedFile("ly-keyset-1.json", content)
+        as_keyset = shown(keeper.post("/exchange/partners/introduce", {"file": file}))
+
+    assert "This is a key set and no bundle. Take it in under “Partners and keys”." in as_bundle
+    assert "This is a bundle and no key set. Take it in on the page “How it stands”." in as_keyset
+
+
+def test_page_says_where_a_saved_bundle_is_and_how_a_large_one_is_taken_in(offices):
+    ly, _dz = offices
+    with ly:
+        page = shown(visiting(ly).get("/exchange/"))
+
+    assert page.count("It is saved with your downloads; copy it to the stick from there.") == 1
+    assert re.findall(r'data-alone-too-large="[^"]*(\./tansiq exchange receive FILE)"', page) != []
+
+
+def test_bundle_of_a_paused_partner_says_that_and_where_to_resume(offices):
+    ly, dz = offices
+    with ly:
+        sent(ly, "dz", "one")
+        content = bundled(ly, "dz")
+    with dz:
+        Partner.objects.update(state="paused")
+        page = shown(given_in(visiting(dz), content))
+
+    assert "The exchange with this partner is paused. Resume it under “Partners and keys”" in page
 
 
 def test_bundle_for_another_node_is_refused_in_words(offices):

@@ -10,8 +10,9 @@ from exchange.nodes import PASSPHRASES, made
 
 from tansiq.core.models import JournalLine
 from tansiq.exchange.models import KeySetFile, Partner, Release
-from tansiq.exchange.queries.keys import own_keyset
+from tansiq.exchange.queries.keys import own_keyset, own_keyset_file
 from tansiq.exchange.services.partners import FingerprintDiffers
+from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD
 from tansiq_protocol.keys import opened_root, root_fingerprint
 
@@ -110,6 +111,94 @@ def test_ceremony_confirms_only_the_digits_that_were_heard(offices, bare):
     assert (after.state, after.confirmed_by, digits in confirmed) == ("confirmed", "administrator", True)
 
 
+def confirmed_with(client, *groups: str):
+    return client.post("/exchange/partners/dz/confirm", {"digits": [*groups], "password": DEMO_PASSWORD})
+
+
+def typed_in(page: str) -> list[str]:
+    """Give what stands in the fields of the digits."""
+    return re.findall(r'<input type="text" name="digits"(?: value="([^"]*)")?', page)
+
+
+def test_digits_are_typed_in_six_fields_and_told_apart_from_a_swapped_key(strangers):
+    ly, dz = strangers
+    with dz:
+        theirs, file = root_fingerprint(own_keyset().keyset.root).split(), own_keyset_file()
+    with ly:
+        client = visiting(ly, "administrator")
+        client.post("/exchange/partners/introduce", {"file": SimpleUploadedFile("k.json", file)})
+        ours = root_fingerprint(own_keyset().keyset.root).split()
+        empty = typed_in(shown(client.get("/exchange/partners/dz/")))
+        short = shown(confirmed_with(client, *theirs[:5], theirs[5][:4]))
+        pasted = shown(confirmed_with(client, "".join(ours), *[""] * 5))
+        nothing = shown(confirmed_with(client, "abc", *[""] * 5))
+        other = shown(confirmed_with(client, *["00000"] * 6))
+        state = Partner.objects.get().state
+        done = confirmed_with(client, " ".join(theirs).translate(ARABIC), *[""] * 5)
+        after = Partner.objects.get().state
+
+    swapped = "the key was exchanged on its way"
+    assert empty == [""] * 6
+    assert ("You typed 29 digits of 30" in short, typed_in(short)) == (True, [*theirs[:5], theirs[5][:4]])
+    assert ("These are our own digits." in pasted, typed_in(pasted)) == (True, ours)
+    assert "You typed 0 digits of 30" in nothing
+    assert [swapped in it for it in (short, pasted, nothing, other)] == [False, False, False, True]
+    assert (state, done.status_code, after) == ("introduced", 302, "confirmed")
+
+
+def test_digits_typed_too_many_are_all_shown_again(strangers):
+    ly, dz = strangers
+    with dz:
+        file = own_keyset_file()
+    with ly:
+        client = visiting(ly, "administrator")
+        client.post("/exchange/partners/introduce", {"file": SimpleUploadedFile("k.json", file)})
+        page = shown(confirmed_with(client, "1" * 31, *[""] * 5))
+
+    assert ("You typed 31 digits of 30" in page, typed_in(page)) == (True, [*["11111"] * 5, "111111"])
+
+
+def test_confirmed_partner_page_says_what_is_next_until_something_is_heard(offices):
+    ly, _dz = offices
+    with ly:
+        client = visiting(ly, "administrator")
+        before = shown(client.get("/exchange/partners/dz/"))
+        Partner.objects.update(heard_at="2025-05-18T00:00:00Z")
+        after = shown(client.get("/exchange/partners/dz/"))
+
+    said = ("What is next", "once they have confirmed your digits too", "/exchange/partners/dz/bundle")
+    assert [[it in page for it in said] for page in (before, after)] == [[True] * 3, [False] * 3]
+
+
+def first_steps(client) -> list[str]:
+    """Give where the rows of the first page lead that a new office begins with."""
+    beginnings = {"/exchange/keys/make", "/accounts/new", "/exchange/keys/", "/exchange/partners/dz/"}
+    rows = re.findall(r'<th scope="row"><a href="([^"]*)"', shown(client.get("/")))
+    return [it for it in rows if it in beginnings]
+
+
+def test_first_page_of_a_new_office_leads_through_its_beginning(bare, offices):
+    _ly, dz = offices
+    with dz:
+        file = own_keyset_file()
+    with bare:
+        keeper, director, found = visiting(bare, "administrator"), visiting(bare), []
+        found.append((first_steps(keeper), first_steps(director)))
+        Person.objects.exclude(username="administrator").update(is_active=False)
+        found.append(first_steps(keeper))
+        keeper.post("/exchange/keys/make", TYPED)
+        found.append(first_steps(keeper))
+        keeper.post("/exchange/partners/introduce", {"file": SimpleUploadedFile("k.json", file)})
+        found.append(first_steps(keeper))
+
+    assert found == [
+        (["/exchange/keys/make", "/exchange/keys/"], []),
+        ["/accounts/new", "/exchange/keys/make", "/exchange/keys/"],
+        ["/accounts/new", "/exchange/keys/"],
+        ["/accounts/new", "/exchange/partners/dz/"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("ar", ["صفر", "تسعة"]), ("fr", ["zéro", "neuf"]), ("en", ["zero", "nine"])]
 )
@@ -132,8 +221,9 @@ def test_digits_are_spelled_out_in_the_language_of_the_page(offices, language, w
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"%PDF-1.4", "The envelope does not have the shape of one."), (b"", "This is no key set"),
-     (b"0" * 100_000, "It is larger than the exchange carries.")],
+    [(b"%PDF-1.4", "This is no key set."), (b"", "The file is empty."), (b"{}", "This is no key set."),
+     (b"0" * 100_000, "This is no key set."), (b"age-encryption.org/v1\n", "This is a bundle and no key set."),
+     (b"-----BEGIN ENCRYPTED PRIVATE KEY-----", "This is the file of a root key: give it to nobody.")],
 )  # fmt: skip
 def test_file_that_is_no_key_set_is_refused_in_words(offices, content, words):
     ly, _dz = offices
@@ -144,7 +234,7 @@ def test_file_that_is_no_key_set_is_refused_in_words(offices, content, words):
         after = KeySetFile.objects.count()
 
     assert (answer.status_code, before == after) == (200, True)
-    assert '<div class="message error" role="alert">' in shown(answer), words
+    assert f'<div class="message error" role="alert"><p>{words}' in shown(answer)
 
 
 def test_own_key_set_is_no_partners(offices):
@@ -219,19 +309,43 @@ def test_address_is_kept_or_refused_in_words(offices):
     assert "It was changed meanwhile" in shown(stale)
 
 
-def test_exchange_is_paused_resumed_and_ended(offices):
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({}, "required"), ({"password": ""}, "required"), ({"password": "wrong"}, "This is not your password."),
+     ({"password": DEMO_PASSWORD, "version": 77}, "It was changed meanwhile")],
+    ids=["no password", "empty password", "wrong password", "seen before"],
+)  # fmt: skip
+def test_exchange_is_not_ended_without_the_password(offices, typed, said):
     ly, _dz = offices
+    with ly:
+        client, version = visiting(ly, "administrator"), Partner.objects.get().version
+        answer = client.post("/exchange/partners/dz/steps/end", {"version": version, **typed})
+        state, errors = Partner.objects.get().state, answer.context["end_form"].errors
+
+    assert (answer.status_code, state, said in str(errors)) == (200, "confirmed", True)
+
+
+def test_exchange_is_paused_resumed_and_ended(offices):
+    ly, dz = offices
+    with dz:
+        theirs = own_keyset_file()
     with ly:
         client, states = visiting(ly, "administrator"), []
         page = shown(client.get("/exchange/partners/dz/"))
         for step in ("pause", "resume", "end"):
-            client.post(f"/exchange/partners/dz/steps/{step}", {"version": Partner.objects.get().version})
+            more = {"password": DEMO_PASSWORD} if step == "end" else {}
+            version = Partner.objects.get().version
+            client.post(f"/exchange/partners/dz/steps/{step}", {"version": version, **more})
             states.append(Partner.objects.get().state)
+        ended = shown(client.get("/exchange/partners/dz/"))
+        client.post("/exchange/partners/introduce", {"file": SimpleUploadedFile("k.json", theirs)})
+        states.append(Partner.objects.get().state)
         forged = [client.post("/exchange/partners/dz/steps/forget", {"version": 1}),
                   client.post("/exchange/partners/dz/steps/end", {}), client.get("/exchange/partners/tn/")]  # fmt: skip
 
     assert "Nothing more goes or comes." in page
-    assert states == ["paused", "confirmed", "ended"]
+    assert ("To begin again" in page, "To begin again" in ended) == (False, True)
+    assert states == ["paused", "confirmed", "ended", "introduced"]
     assert [it.status_code for it in forged] == [404, 404, 404]
 
 

@@ -10,6 +10,7 @@ from tansiq.core.errors import NotAllowed, Refused, StepRefused
 from tansiq.exchange.models import Circle, KeySetFile, OutFeed, Partner
 from tansiq.exchange.queries.keys import own_keyset, own_keyset_file
 from tansiq.exchange.rules import PartnerState, PartnerStep
+from tansiq.exchange.rules.faults import GIVEN_FAULTS, KEYSET_FAULTS, NO_KEYSET
 from tansiq.exchange.services import keys, partners
 from tansiq_protocol.circle import circle_id
 from tansiq_protocol.keys import root_fingerprint
@@ -37,8 +38,17 @@ def test_wrong_digits_confirm_nothing(strangers):
         own_digits = root_fingerprint(own_keyset().keyset.root)
     with ly:
         partners.introduce_partner(content=theirs, **said(ly))
-        for heard in ("", "12345 " * 6, own_digits[:-1], root_fingerprint(own_keyset().keyset.root)):
-            with pytest.raises(partners.FingerprintDiffers):
+        wrong = {
+            "": partners.DigitsMissing,
+            "abc": partners.DigitsMissing,
+            "12345": partners.DigitsMissing,
+            own_digits[:-1]: partners.DigitsMissing,
+            f"{own_digits} 1": partners.DigitsMissing,
+            root_fingerprint(own_keyset().keyset.root): partners.OwnDigits,
+            "12345 " * 6: partners.FingerprintDiffers,
+        }
+        for heard, why in wrong.items():
+            with pytest.raises(why):
                 partners.confirm_partner(party="dz", digits=heard, **said(ly))
         assert (Partner.objects.get().state, OutFeed.objects.count()) == (PartnerState.INTRODUCED, 0)
 
@@ -65,13 +75,23 @@ def test_only_whoever_keeps_the_keys_touches_them(strangers):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "bad_keyset"), (b"{}", "bad_envelope"), (b"\xff\xfe", "not_json"), (b"x" * 100_000, "too_large")],
-)
-def test_what_is_no_key_set_is_refused_in_words(offices, content, code):
+    [(b"", "empty_file"), (b"{}", "bad_envelope"), (b"\xff\xfe", "not_json"), (b"x" * 100_000, "too_large"),
+     (b"age-encryption.org/v1\n", "bundle_given"), (b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n", "root_key_given")],
+)  # fmt: skip
+def test_what_is_no_key_set_is_refused_with_what_to_do(offices, content, code):
     ly, _dz = offices
     with ly, pytest.raises(partners.KeySetRefused) as refused:
         partners.introduce_partner(content=content, **said(ly))
-    assert refused.value.code == code
+    told = KEYSET_FAULTS["not_a_keyset"] if code in NO_KEYSET else GIVEN_FAULTS[code]
+    assert (refused.value.code, str(refused.value)) == (code, str(told))
+
+
+def test_root_key_of_this_node_is_never_taken_for_a_key_set(offices):
+    ly, _dz = offices
+    root = (ly.folder / "root.pem").read_bytes()
+    with ly, pytest.raises(partners.KeySetRefused) as refused:
+        partners.introduce_partner(content=root, **said(ly))
+    assert str(refused.value) == str(GIVEN_FAULTS["root_key_given"])
 
 
 def test_own_key_set_is_no_partner(offices):

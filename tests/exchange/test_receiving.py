@@ -13,20 +13,22 @@ from exchange.carrying import DIRECTORS, bundle, carry, release_message, release
 from exchange.nodes import PASSPHRASES, NodeBox
 
 from tansiq.core.errors import StepRefused
+from tansiq.core.services import NodeItself
 from tansiq.exchange.models import Fork, InFeed, OutFeed, Partner, Passage, Received
 from tansiq.exchange.queries.feeds import gaps, standing_of
 from tansiq.exchange.queries.keys import own_keyset
-from tansiq.exchange.rules import Classification, Item, ReceivedState, Way
+from tansiq.exchange.rules import Classification, Item, PartnerState, ReceivedState, Way
+from tansiq.exchange.rules.faults import sentence_of
 from tansiq.exchange.services import acting, keys, partners, recalls, releasing, room
 from tansiq.exchange.services.epochs import begin_epochs_anew
-from tansiq.exchange.services.receiving import BundleRefused
+from tansiq.exchange.services.receiving import BundleRefused, receive_bundle
 from tansiq_protocol.keys import LastGood
 from tansiq_protocol.record import Kind
 
 
-def messages(ly: NodeBox, *texts: str) -> None:
+def messages(box: NodeBox, *texts: str, to: str = "dz") -> None:
     for text in texts:
-        release_message(ly, "dz", text)
+        release_message(box, to, text)
 
 
 def states(box: NodeBox) -> dict[str, int]:
@@ -57,15 +59,56 @@ def test_places_that_come_later_leave_a_gap_that_is_told_and_filled(offices):
         assert standing_of(Partner.objects.get()).confirmed == 4
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"age-encryption.org/v1\n" * 50, b"\0" * 5000])
-def test_what_is_no_bundle_is_refused_in_words_and_booked(offices, content):
+WRONG_FILES = {
+    b"": "empty_file",
+    b"PK\x03\x04": "not_a_bundle",
+    b"\0" * 5000: "not_a_bundle",
+    b"age-encryption.org/v1\n" * 50: "cannot_open",
+    b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n": "root_key_given",
+    b'{"payload":"e30=","payloadType":"application/vnd.tansiq.keyset+json;version=1"}': "keyset_given",
+}
+"""By what a file holds, what an officer who gives it in is told."""
+
+
+@pytest.mark.parametrize(("content", "code"), WRONG_FILES.items())
+def test_what_is_no_bundle_is_refused_in_words_and_booked(offices, content, code):
     _ly, dz = offices
     with pytest.raises(BundleRefused) as refused:
         take(dz, content)
-    assert refused.value.code == "cannot_open"
+    assert (refused.value.code, str(refused.value)) == (code, sentence_of(code))
     with dz:
-        assert [it.fault for it in Passage.objects.all()] == ["cannot_open"]
+        assert [it.fault for it in Passage.objects.all()] == [code]
         assert Received.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("ly-dz-20250518-1005-1-1.tansiq", "own_bundle"), ("ly-dz-1-1-1 (2).tansiq", "own_bundle"),
+     ("dz-ly-1-1-1.tansiq", "cannot_open"), ("ly-tn-1-1-1.tansiq", "cannot_open"), ("x.tansiq", "cannot_open")],
+)  # fmt: skip
+def test_own_bundle_is_known_by_its_name(offices, name, code):
+    ly, _dz = offices
+    messages(ly, "one")
+    said = {"way": Way.STICK, "file": name, "by": NodeItself(), "at": AT}
+    content = io.BytesIO(bundle(ly, "dz"))
+    with ly, pytest.raises(BundleRefused) as refused:
+        receive_bundle(node=ly.node, source=content, **said)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("state", [it for it in PartnerState if it != PartnerState.CONFIRMED])
+@pytest.mark.parametrize("way", Way)
+def test_why_nothing_is_exchanged_now_is_told_to_officers_and_not_on_the_line(offices, state, way):
+    ly, dz = offices
+    messages(ly, "one")
+    content = bundle(ly, "dz")
+    with dz:
+        Partner.objects.update(state=state)
+        with pytest.raises(BundleRefused) as refused:
+            receive_bundle(node=dz.node, source=io.BytesIO(content), way=way, by=NodeItself(), at=AT)
+        told = "other_sender" if way is Way.LINE else f"partner_{state}"
+        assert (refused.value.code, str(refused.value)) == (told, sentence_of(told))
+        assert ([it.fault for it in Passage.objects.all()], Received.objects.count()) == ([told], 0)
 
 
 def test_bundle_for_another_node_cannot_be_handed_on(offices):
@@ -122,6 +165,40 @@ def test_late_bundle_of_an_ended_epoch_is_no_new_feed(offices):
     assert (came.new, came.known) == (0, 2)
     with dz:
         assert InFeed.objects.get(is_present=True).epoch[:8] == "00000002"
+
+
+def test_late_bundle_of_an_epoch_that_ended_before_it_was_heard_of_is_no_new_feed(offices):
+    ly, dz = offices
+    messages(ly, "one")
+    late = bundle(ly, "dz")
+    with ly:
+        begin_epochs_anew(by=ly.person("administrator"), at=AT)
+    carry(ly, dz)
+    take(dz, late)
+    messages(ly, "two")
+
+    passage = carry(ly, dz)
+
+    assert (passage.new, states(dz)) == (1, {"new": 2})
+    with dz:
+        assert [(it.epoch[:8], it.place) for it in InFeed.objects.all()] == [("00000002", 2)]
+
+
+def test_bundles_that_come_out_of_order_after_our_feed_began_anew_raise_no_alarm(offices):
+    ly, dz = offices
+    messages(dz, "one", to="ly")
+    carry(dz, ly)
+    early = bundle(ly, "dz")  # both have what dz gave in the epoch that ends
+    messages(ly, "two")
+    late = bundle(ly, "dz")
+    with dz:
+        begin_epochs_anew(by=dz.person("administrator"), at=AT)
+
+    for content in (late, early, late):
+        take(dz, content)
+
+    with dz:
+        assert list(Fork.objects.all()) == []
 
 
 def test_renewed_keys_arrive_with_what_they_sign(offices):

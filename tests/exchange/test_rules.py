@@ -24,6 +24,7 @@ from tansiq.exchange.rules import (
     policy_of,
     received_after,
 )
+from tansiq.exchange.rules.faults import GIVEN_FAULTS, KEYSET_FAULTS, NO_KEYSET
 from tansiq.planning.rules import Decision, is_in_force
 from tansiq_protocol import approval
 from tansiq_protocol.errors import THEIRS
@@ -63,6 +64,12 @@ def test_nothing_is_exchanged_before_the_key_is_confirmed():
 def test_every_fault_of_the_protocol_has_its_sentence():
     reasons = {"newer_kind", "newer_schema", "critical", "label", "unknown_circle", "before_missing", "waits"}
     assert set(FAULTS) == set(THEIRS) | reasons
+
+
+def test_what_officers_alone_are_told_is_told_of_no_other_fault():
+    assert set(GIVEN_FAULTS) & set(FAULTS) == set()
+    assert {f"partner_{it}" for it in PartnerState} - set(GIVEN_FAULTS) == {"partner_confirmed"}
+    assert (NO_KEYSET | set(KEYSET_FAULTS)) - {"not_a_keyset"} <= set(THEIRS)
 
 
 def test_every_kind_has_its_word():

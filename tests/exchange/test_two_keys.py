@@ -83,8 +83,9 @@ def test_libya_proposes_algeria_amends_both_approve_the_same_bytes(offices):
     assert state(dz, proposed.plan_sha256) == "proposed"
 
     amended = plan_made(dz, proposed.plan_sha256, later(10))
-    step(dz, amended.plan_sha256, "propose", "review", "agree", at=later(11))
+    step(dz, amended.plan_sha256, "propose", at=later(11))
     release_record(dz, "plan", amended.code, "ly", at=later(12))
+    step(dz, amended.plan_sha256, "review", "agree", at=later(12))
     carry(dz, ly, later(13))
     step(ly, amended.plan_sha256, "review", "agree", at=later(14))
 

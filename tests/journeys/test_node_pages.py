@@ -181,6 +181,15 @@ def test_axe_finds_nothing_on_any_page_by_light_or_dark(visitor, language):
     assert faults == {}
 
 
+def test_area_that_is_open_is_in_sight_on_a_phone(visitor):
+    page = visitor("ar", viewport=SCREENS["phone"]).opens("/training/units/", "director")
+
+    edges = "a => [a.getBoundingClientRect().left, a.getBoundingClientRect().right]"
+    left, right = page.locator(".areas [aria-current]").evaluate(edges)
+
+    assert 0 <= left < right <= SCREENS["phone"]["width"]
+
+
 @pytest.mark.parametrize("menu", [0, 1, 2])
 def test_axe_finds_nothing_in_a_menu_that_is_open_on_a_phone(visitor, menu):
     someone = visitor("ar", bypass_csp=True, viewport=SCREENS["phone"])

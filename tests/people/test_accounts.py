@@ -1,9 +1,12 @@
 """Accounts: who gives them, what they may do, and what is refused without a trace."""
 
+import html
+import re
+
 import pytest
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
-from tansiq.core.models import JournalLine
+from tansiq.core.models import JournalLine, Node
 from tansiq.people.models import Person, Role
 from tansiq.people.rules import DEMO_PASSWORD, Permission, granted
 from tansiq.people.services import (
@@ -14,6 +17,7 @@ from tansiq.people.services import (
     change_person,
     set_password,
 )
+from tansiq.ui.tongue import listed
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +287,35 @@ def test_list_asks_the_database_as_often_for_one_as_for_thirty(
         page = client.get("/accounts", {"text": "clerk-"})
 
     assert page.content.decode().count("/accounts/clerk-") == count
+
+
+def roles_offered(page: str) -> list[str]:
+    """Give the roles that a form offers, by name and whose they are."""
+    return re.findall(r"<bdi>([^<]*)</bdi><br><small", page)
+
+
+def test_rehearsal_for_both_offers_every_role_with_whose_it_is_and_what_it_allows(visit):
+    page = visit("administrator", "en").get("/accounts/new").text
+    offered = roles_offered(page)
+
+    assert len(offered) == Role.objects.count()
+    assert [it for it in offered if "(joint)" in it] == []
+    assert sum(it.endswith(" · both sides") for it in offered) == Role.objects.filter(owner="joint").count()
+    assert html.escape(listed(role().permissions_told)) in page
+
+
+def test_office_of_one_party_offers_its_own_roles_and_joint_ones(visit, person, at):
+    Node.objects.update(mode="one_party", party="ly")
+    client, school = visit("administrator", "en"), role("role-school")
+    new, ones_own = client.get("/accounts/new").text, client.get("/accounts/school").text
+    answer = client.post("/accounts/new", {**NEW, "roles": [school.pk]})
+
+    assert len(roles_offered(new)) == Role.objects.filter(owner__in=["ly", "joint"]).count()
+    assert [it for it in roles_offered(new) if "Algeria" in it] == []
+    assert (
+        len(roles_offered(ones_own)) == len(roles_offered(new)) + 1
+    )  # the one that this account has already
+    assert (answer.status_code, "roles" in answer.context["form"].errors) == (200, True)
 
 
 @pytest.mark.parametrize("page", ["2", "0", "-1", "99999", "x", ""])

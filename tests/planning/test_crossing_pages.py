@@ -13,7 +13,7 @@ from tansiq.planning.models import PlanVersion, Programme, SharedPart
 from tansiq.planning.queries.plans.today import today
 from tansiq.planning.queries.shared import part_text
 from tansiq.planning.rules import Basis, PlanState, PlanStep
-from tansiq.training.models import Venue
+from tansiq.training.models import Task, Venue
 from tests.planning.two_nodes import (
     become,
     exchange_parts,
@@ -148,8 +148,10 @@ def test_search_is_made_on_what_was_chosen(parts, visit, basis) -> None:
     assert (run.parts is not None) == (basis == "released")
 
 
-def test_plans_to_choose_between_are_made_on_what_was_chosen(parts, visit) -> None:
+def test_plans_to_choose_between_are_made_on_what_was_chosen(parts, at, visit) -> None:
     asked = {"basis": "released", "options": ["A", "B"], "work": 20}
+    Task.objects.update(released_to=" dz ly ")
+    exchange_parts("dz", at + timedelta(hours=1))
 
     visit("planner", "en").post("/plan/scenarios", asked)
 

@@ -27,6 +27,7 @@ from tansiq.planning.services.decisions import (
     PlanUnknown,
     RejectedAlready,
 )
+from tansiq.planning.services.versions import StaysHere
 from tansiq.training.models import Request
 from tests.planning.two_nodes import become, exchange_parts, plan_made, proposal_of_libya, take_in, written
 
@@ -290,9 +291,10 @@ def test_word_over_an_unknown_plan_waits(agreed, hear) -> None:
 def test_office_of_one_party_approves_only_what_the_partner_can_hold(
     agreed, person, at, lead, approve
 ) -> None:
-    study = lead(
-        plan_made(person("planner"), at, Basis.OWN), PlanStep.PROPOSE, PlanStep.REVIEW, PlanStep.AGREE
-    )
+    study = lead(plan_made(person("planner"), at, Basis.OWN), PlanStep.PROPOSE)
+    with pytest.raises(StaysHere):
+        lead(study, PlanStep.REVIEW)
+    PlanVersion.objects.filter(pk=study.pk).update(state=PlanState.AGREED)
     before = written()
 
     with pytest.raises(CannotCross):

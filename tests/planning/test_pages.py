@@ -133,7 +133,7 @@ def test_list_of_plans_takes_the_same_queries_for_any_number(
             problem_sha256=plan.problem_sha256, made_by="node", made_at=plan.made_at,
         )  # fmt: skip
     client = visit("director")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         assert client.get("/plan/").status_code == 200
 
 

@@ -12,7 +12,7 @@ from tansiq.planning.queries.plans.opened import opened
 from tansiq.planning.queries.plans.versions import relaxations_told, relaxed_document
 from tansiq.planning.queries.shared import crossing, plan_body_facts
 from tansiq.planning.queries.shared.basis import OWN_RECORDS, TRIES_A_CHANGE
-from tansiq.planning.rules import Basis, PlanState, PlanStep
+from tansiq.planning.rules import Basis, PlanState
 from tansiq.planning.services.decisions import NotAPartner
 from tansiq.planning.services.partner_plans import BytesWrong, OwnPartAltered, PartMissing
 from tansiq.planning.services.runs import carry_out
@@ -209,11 +209,9 @@ def test_plan_moved_by_hand_keeps_its_parts_and_crosses(sent, algeria, person, a
     assert (crossing(moved_plan).can_cross, moved_plan.plan_sha256 == plan.plan_sha256) == (True, False)
 
 
-def test_withdrawn_plan_cannot_cross(sent, algeria, person, at) -> None:
-    plan = take_in(sent, at)
-    kept = services.take_step(
-        code=plan.code, version=plan.version, step=PlanStep.WITHDRAW, by=person("planner"), at=at
-    )
+def test_withdrawn_plan_cannot_cross(sent, algeria, at) -> None:
+    kept = take_in(sent, at)
+    kept.state = PlanState.WITHDRAWN
 
     assert (crossing(kept).can_cross, JournalLine.objects.filter(verb="planning.take_in_plan").count()) == (
         False,

@@ -85,7 +85,7 @@ def _accord_page(request: HttpRequest, code: str, faulty: forms.AccordStepForm |
     ]
     names = party_names()
     context = {
-        "page": page, "accord": accord, "steps": steps, "faulty": faulty, "life": accord_rules.course_of(accord.type),
+        "page": page, "accord": accord, "marking": accord.get_marking_display(), "steps": steps, "faulty": faulty, "life": accord_rules.course_of(accord.type),
         "may_change": access.may_change_accord(request.user, accord), "grave": accord_rules.GRAVE,
         "decisions": name_parties(page.decisions, "owner_party", names), "today": request.at.date(),
     }  # fmt: skip
@@ -157,7 +157,7 @@ def _meeting_page(request: HttpRequest, code: str, **bound: Any) -> HttpResponse
         "delegation_form": forms.DelegationForm, "item_form": forms.AgendaItemForm, "minutes_form": forms.MinutesForm,
     }  # fmt: skip
     context = {
-        "meeting": meeting, "may_keep": may_keep, "may_agree": access.may_agree(request.user, meeting),
+        "meeting": meeting, "marking": meeting.get_marking_display(), "may_keep": may_keep, "may_agree": access.may_agree(request.user, meeting),
         "agreeing": access.parties_that_agree(meeting),
         "decisions": name_parties(decisions, "owner_party", party_names()),
         "facts": queries.facts_listed(request.user, meeting=meeting),
@@ -291,7 +291,7 @@ def _decision_page(
         for step in access.decision_steps(request.user, decision)
     ]
     context = {
-        "decision": decision, "steps": steps, "faulty": faulty, "life": decision_rules.COURSE_OF_LIFE, "grave": [DecisionStep.CANCEL],
+        "decision": decision, "marking": decision.get_marking_display(), "steps": steps, "faulty": faulty, "life": decision_rules.COURSE_OF_LIFE, "grave": [DecisionStep.CANCEL],
         "may_change": access.may_change_decision(request.user, decision),
         "history": queries.history_of([decision]),
     }  # fmt: skip

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
 
     name = "tansiq.core"
 
-    def ready(self) -> None:
-        """Make the compiled catalogues where they are missing or older than their words."""
+    def import_models(self) -> None:
+        """Make the compiled catalogues where they are missing or older than their words: the models speak already."""
         compile_catalogues()
+        super().import_models()

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.exchange.models import OutFeed
 from tansiq.exchange.rules import MESSAGE_SIGNS, Classification, FeedLanguage
-from tansiq.ui.forms import Form, Number, Text, Version
+from tansiq.ui.forms import Form, Number, Text, Version, plain_digits
 from tansiq_protocol.keys import LARGEST_KEYSET, SHORTEST_PASSPHRASE, LastGood
 
 LARGEST_ROOT_FILE = 16 * 1024
 LONGEST_PASSPHRASE = 1000
+GROUPS, DIGITS_OF_A_GROUP = 6, 5
+"""As the digits of a root key are read aloud."""
 
 
 class _Files(forms.FileInput):
@@ -155,14 +157,57 @@ def _own_password() -> forms.CharField:
     )  # fmt: skip
 
 
+class _SixGroups(forms.Widget):
+    """Six fields of five digits, all of one name; whatever stands in any of them is taken, all 30 in the first one too."""
+
+    template_name = "exchange/_digit_fields.html"
+    use_fieldset = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Give what stands in the fields, one after the other."""
+        del files
+        return " ".join(data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give the fields with what was typed in each; where more stood in one, five digits in each from the first on."""
+        context = super().get_context(name, value, attrs)
+        shared, typed = context["widget"]["attrs"], str(value or "").split(" ")
+        if len(typed) != GROUPS or any(len(it) > DIGITS_OF_A_GROUP for it in typed):
+            typed = _grouped("".join(plain_digits(str(value or "")).split()))
+        context["widget"]["subwidgets"] = [
+            self._field(name, it, shared, number) for number, it in enumerate(typed, 1)
+        ]
+        return context
+
+    @staticmethod
+    def _field(name: str, typed: str, shared: dict[str, Any], number: int) -> dict[str, Any]:
+        said = {**shared, "inputmode": "numeric", "autocomplete": "off", "dir": "ltr", "class": "digits"}
+        said["aria-label"] = gettext("Group %(number)d of 6") % {"number": number}
+        if number > 1:
+            said |= {"id": f"{shared.get('id', name)}_{number}", "required": False}
+        return dict(forms.TextInput().get_context(name, typed, said)["widget"])
+
+
+def _grouped(digits: str) -> list[str]:
+    """Give digits in six groups of five; the last one has what is over."""
+    starts = range(0, GROUPS * DIGITS_OF_A_GROUP, DIGITS_OF_A_GROUP)
+    return [digits[at : at + DIGITS_OF_A_GROUP] if at < starts[-1] else digits[at:] for at in starts]
+
+
 class DigitsForm(Form):
     """The 30 digits of a partner's root key, as they were heard."""
 
     digits = forms.CharField(
-        label=_("Their 30 digits, as you hear them"), max_length=200,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr", "class": "digits"}),
-        help_text=_("Blanks make no difference; Arabic digits are taken too."),
+        label=_("Their 30 digits, as you hear them"), max_length=200, widget=_SixGroups,
+        help_text=_("Five in each field; all 30 may be pasted into the first. Arabic digits are taken too."),
     )  # fmt: skip
+    password = _own_password()
+
+
+class EndForm(Form):
+    """The password again, before the exchange with a partner is ended."""
+
+    version = Version()
     password = _own_password()
 
 

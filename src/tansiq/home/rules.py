@@ -32,8 +32,20 @@ class Awaits(TextChoices):
     OWN_KEYS = "own_keys", _("Renew the keys of this node before they run out")
     THEIR_KEYS = "their_keys", _("Ask for their next key set before this one runs out")
     SECOND_PERSON = "second_person", _("Release as the second person")
+    SEND_PLAN = "send_plan", _("Send the plan to the partner")
+    SEND_DECISION = "send_decision", _("Send our decision on the plan to the partner")
+    ANSWERED = "answered", _("Read what the partner answered to our recall")
     SILENCE = "silence", _("Ask why nothing is heard of the partner")
     REPLAN = "replan", _("Plan again: the plan breaks a rule with the records of today")
+
+
+class Begins(TextChoices):
+    """What an office of one party begins with; no mail tells what a node still lacks."""
+
+    SECOND_ACCOUNT = "second_account", _("Open an account for a second person")
+    MAKE_KEYS = "make_keys", _("Make the keys of this node, with a second officer")
+    TAKE_KEYSET = "take_keyset", _("Take in the key set of a partner")
+    CONFIRM_KEYS = "confirm_keys", _("Confirm their keys by voice")
 
 
 def wait_after(tries: int) -> timedelta:

@@ -7,15 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.rules import Mode
-from tansiq.exchange.access import TAKES_PART
+from tansiq.exchange.access import READS_BOOK
+from tansiq.exchange.queries.reading.released import PlanSent, plan_sent
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.queries.choosing.dependency import headline_for
+from tansiq.planning.queries.plans.versions import the_programme
 from tansiq.ui.tongue import is_rtl, page_language
 from tansiq.ui.views import SIZES, THEMES
 
@@ -36,7 +38,7 @@ WAYS = (
     Way("planning", "planning:readiness", _("Readiness"), (Permission.READ_READINESS,)),
     Way("training", "training:requests", _("Needs and offers"), (Permission.READ_REGISTERS,)),
     Way("training", "training:units", _("Units"), (Permission.READ_REGISTERS,)),
-    Way("exchange", "exchange:status", _("Exchange"), TAKES_PART),
+    Way("exchange", "exchange:status", _("Exchange"), READS_BOOK),
     Way("people", "people:people", _("Accounts"), (Permission.KEEP_PEOPLE,)),
     Way("people", "people:journal", _("Journal"), (Permission.READ_ALL_LOG,)),
 )
@@ -65,6 +67,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "theme": _one_of(request.COOKIES.get("tansiq_theme"), THEMES),
         "text_size": _one_of(request.COOKIES.get("tansiq_text"), SIZES),
         "dependency_now": lambda: _dependency_now(person),
+        "plan_sent": lambda: _plan_sent(match),
         "themes": zip(THEMES, (_("As the device"), _("Light"), _("Dark")), strict=True),
         "sizes": zip(SIZES, (_("Normal text"), _("Large text"), _("Largest text")), strict=True),
     }
@@ -81,6 +84,13 @@ def _dependency_now(person: Person | None) -> dict[str, Any] | None:
         "sides": [(it.party.text, it.whole.course_weeks) for it in found.sides],
         "to": reverse("planning:dependency"),
     }
+
+
+def _plan_sent(match: ResolverMatch | None) -> PlanSent | None:
+    """Give what left of the plan whose page this is, which that page cannot ask: the exchange lies above planning."""
+    programme = the_programme() if match and match.view_name == "planning:plan" else None
+    plan = programme and programme.versions.filter(number=match.kwargs["number"]).first() if match else None
+    return plan_sent(plan) if plan else None
 
 
 def _way_here(path: str, area: str) -> str:

@@ -12,7 +12,9 @@ def first_page(request: HttpRequest) -> HttpResponse:
     """Show what awaits the person, and the year at a glance."""
     today = request.at.date()
     plan, months = queries.the_year(request.user, today)
-    context = {"awaiting": queries.awaiting(request.user, today), "plan": plan, "months": months}
+    waiting = queries.awaiting(request.user, today)
+    rows = queries.Awaiting((*queries.beginnings(request.user), *waiting.rows))
+    context = {"awaiting": rows, "plan": plan, "months": months}
     return render(request, "home/first_page.html", context)
 
 

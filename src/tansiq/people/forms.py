@@ -10,25 +10,45 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.people.models import Role
+from tansiq.core.models import Node
+from tansiq.core.rules import JOINT
+from tansiq.people.models import Person, Role
 from tansiq.people.queries import party_names, roles_listed
 from tansiq.ui.forms import Form, Version
 from tansiq.ui.templatetags.tansiq import called_plainly
+from tansiq.ui.tongue import listed
 
 ACCOUNT = RegexValidator(
     r"^[a-z][a-z0-9._-]{1,62}$", _("Latin small letters, digits, dots and hyphens; a letter first.")
 )
 
 
-class RoleChoice(forms.ModelMultipleChoiceField):
-    """Roles by their name, with the party."""
+class _Roles(forms.CheckboxSelectMultiple):
+    """Roles to tick, each with what it allows: several of one organisation are told apart by it."""
 
-    widget = forms.CheckboxSelectMultiple
+    option_template_name = "people/_role.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Give a box with the words of its role."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return {**option, "allows": listed(value.instance.permissions_told)}
+
+
+class RoleChoice(forms.ModelMultipleChoiceField):
+    """Roles by their name, with the organisation and the party, or that they work for both sides."""
+
+    widget = _Roles
     parties: Mapping[str, str] = {}
 
     def label_from_instance(self, obj: Role) -> str:
         """Write a role as people know it."""
-        return f"{called_plainly(obj)} ({self.parties.get(obj.owner, obj.owner)})"
+        name, home = (
+            called_plainly(obj),
+            _("both sides") if obj.owner == JOINT else self.parties.get(obj.owner, obj.owner),
+        )
+        organisation = called_plainly(obj.organisation) if obj.organisation else name
+        of = [name, *([] if organisation == name else [organisation]), str(home)]
+        return " · ".join(of)
 
     def clean(self, value: Any) -> Any:
         """Refuse a number that no database holds as one that is not there."""
@@ -66,9 +86,9 @@ class PersonForm(Form):
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
     version = Version()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, node: Node | None, someone: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].queryset = roles_listed()
+        self.fields["roles"].queryset = roles_listed(node, someone)
         self.fields["roles"].parties = party_names()
         for name in ("full_name", "email"):  # someone else's, which no browser can know
             self.fields[name].widget.attrs["autocomplete"] = "off"

@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tansiq.core.errors import NotFound
-from tansiq.core.models import JournalLine
-from tansiq.core.rules import JOINT, MOST_SIGNS
+from tansiq.core.models import JournalLine, Node
+from tansiq.core.rules import JOINT, MOST_SIGNS, Mode
 from tansiq.core.verbs import entry_told, value_told, verb_told
 from tansiq.organisations.models import Party
 from tansiq.people.models import Person, Reminder, ReminderDay, Role, SignIn
@@ -57,9 +57,21 @@ def person_of(username: str) -> Person:
     return found
 
 
-def roles_listed() -> QuerySet[Role]:
-    """Give the roles of this node by party and code."""
-    return Role.objects.order_by("owner", "code").select_related("organisation")
+def roles_listed(node: Node | None, someone: Person | None = None) -> QuerySet[Role]:
+    """Give the roles that this node gives, by party and code: in the office of one party its own and joint ones.
+
+    Roles that someone has already stay among them.
+    """
+    rows = Role.objects.order_by("owner", "code").select_related("organisation")
+    if node is not None and node.mode == Mode.ONE_PARTY:
+        held = someone.roles.values("pk") if someone else Role.objects.none().values("pk")
+        rows = rows.filter(Q(owner__in=[node.party, JOINT]) | Q(pk__in=held))
+    return rows
+
+
+def is_only_account() -> bool:
+    """Tell whether one person alone may sign in here."""
+    return Person.objects.filter(is_active=True).count() == 1
 
 
 def open_sign_ins(person: Person) -> QuerySet[SignIn]:

@@ -174,7 +174,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def add_person(request: HttpRequest) -> HttpResponse:
     """Give someone an account."""
     demand(request.user, Permission.KEEP_PEOPLE)
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(request.POST or None, node=request.node)
     if request.method == "POST" and form.is_valid():
         try:
             person = services.add_person(
@@ -193,7 +193,8 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     demand(request.user, Permission.KEEP_PEOPLE)
     someone = queries.person_of(username)
     initial = {name: getattr(someone, name) for name in ("full_name", "email", "is_active", "version")}
-    form = PersonForm(request.POST or None, initial={**initial, "roles": someone.roles.all()})
+    initial["roles"] = someone.roles.all()
+    form = PersonForm(request.POST or None, initial=initial, node=request.node, someone=someone)
     given = {"username": username, "by": request.user, "at": request.at}
     if form.is_valid() and answered(form, services.change_person, **given, **form.cleaned_data):
         messages.success(request, _("The account is changed."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tansiq.core.models import Node
 from tansiq.core.rules import JOINT, Mode
 from tansiq.organisations.models import Party
@@ -9,7 +11,17 @@ from tansiq.organisations.rules import PartyKind
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.rules import ENDED, NEEDS, TAKES, Decision, PlanState, PlanStep, steps_from
+from tansiq.planning.rules import (
+    AFTER_SENDING,
+    ENDED,
+    NEEDS,
+    TAKES,
+    Decision,
+    PlanState,
+    PlanStep,
+    is_unsent,
+    steps_from,
+)
 from tansiq.training.access import may_keep_calendar
 
 
@@ -26,10 +38,19 @@ def may_change(person: Person, plan: PlanVersion) -> bool:
 def steps_for(person: Person, plan: PlanVersion) -> list[PlanStep]:
     """Give the steps that someone may take with a plan now."""
     possible = [step for step in steps_from(PlanState(plan.state)) if person.may(NEEDS[step])]
+    if plan.origin and PlanStep.WITHDRAW in possible:
+        possible.remove(PlanStep.WITHDRAW)
+    if any(step in AFTER_SENDING for step in possible) and awaits_sending(plan):
+        possible = [step for step in possible if step not in AFTER_SENDING]
     for step, parties in ((PlanStep.APPROVE, parties_to_approve), (PlanStep.REJECT, parties_to_reject)):
         if step in possible and not parties(person, plan):
             possible.remove(step)
     return possible
+
+
+def awaits_sending(plan: PlanVersion, others: Collection[str] | None = None) -> bool:
+    """Tell whether a partner's node does not have this plan of ours yet: what both sides do with it then waits."""
+    return is_unsent(plan.origin, plan.released_parties, _others() if others is None else others)
 
 
 def parties_to_approve(person: Person, plan: PlanVersion) -> list[str]:
@@ -38,13 +59,16 @@ def parties_to_approve(person: Person, plan: PlanVersion) -> list[str]:
     A plan for study, which the partner's node cannot hold, is approved by nobody.
     """
     able = _parties_to_decide(person, plan, Decision.APPROVE)
-    return [] if able and plan.parts is None and _has_partner() else able
+    return [] if able and plan.parts is None and _others() else able
 
 
-def _has_partner() -> bool:
+def _others() -> list[str]:
+    """Give the participants whose nodes are others'; none where this node works for both sides."""
     node = Node.objects.first()
-    others = Party.objects.filter(kind=PartyKind.PARTICIPANT)
-    return node is not None and node.mode == Mode.ONE_PARTY and others.exclude(code=node.party).exists()
+    if node is None or node.mode != Mode.ONE_PARTY:
+        return []
+    others = Party.objects.filter(kind=PartyKind.PARTICIPANT).exclude(code=node.party)
+    return list(others.values_list("code", flat=True))
 
 
 def parties_to_reject(person: Person, plan: PlanVersion) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -18,6 +19,11 @@ OPTIONS = (
     ("C-cost", _("Cost: every target at the least cost")),
     ("C-date", _("Date: every target as early as possible")),
 )
+COVERAGE = "A"
+NO_RATINGS = _(
+    "Not all ratings are known here, because their side has not released them: only coverage can be planned. Whose they are "
+    "is told when you choose another."
+)
 WORK = (
     (20, _("Quick look (about half a minute): enough to stay close to an earlier plan, poor from nothing")),
     (60, _("Good plan (one to two minutes)")),
@@ -29,7 +35,7 @@ class SearchForm(Form):
     """Asks the planner to search; `baseline` offers the plans that there are, as pairs of number and name.
 
     Where the office plans with a partner's node, `released` is what both sides have released, and one chooses what to plan
-    on; elsewhere it is None and there is nothing to choose.
+    on; elsewhere it is None and there is nothing to choose. `unrated` names what lacks ratings: readiness cannot be counted there.
     """
 
     basis = forms.TypedChoiceField(
@@ -37,11 +43,18 @@ class SearchForm(Form):
     )
 
     def __init__(
-        self, *args: Any, numbers: list[tuple[int, str]], released: Released | None = None, **kwargs: Any
-    ) -> None:
+        self, *args: Any, numbers: list[tuple[int, str]], released: Released | None = None,
+        unrated: Collection[Basis] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["baseline"].choices = [("", _("no earlier plan")), *numbers]
         self._offer(released)
+        asked = self.fields["basis"].initial if "basis" in self.fields else Basis.OWN
+        if self.initial.get("basis", asked) in unrated:
+            self.without_ratings()
+
+    def without_ratings(self) -> None:
+        """Choose beforehand what can be planned without ratings."""
 
     def _offer(self, released: Released | None) -> None:
         if released is None:
@@ -74,6 +87,11 @@ class RunForm(SearchForm):
         help_text=_("What an earlier plan agreed is kept before anything more is sought."),
     )  # fmt: skip
     title = forms.CharField(label=_("Title"), required=False, max_length=200)
+
+    def without_ratings(self) -> None:
+        """Choose coverage beforehand."""
+        self.fields["option"].initial = COVERAGE
+        self.fields["option"].help_text = NO_RATINGS
 
 
 class FileForm(Form):
@@ -177,6 +195,11 @@ class ScenariosForm(SearchForm):
     work = forms.TypedChoiceField(label=_("How thoroughly"), choices=WORK, coerce=int, initial=60)
     baseline = forms.TypedChoiceField(label=_("Stay close to"), required=False, coerce=int, empty_value=None)
     title = forms.CharField(label=_("Title"), required=False, max_length=LONGEST_SCENARIO_TITLE)
+
+    def without_ratings(self) -> None:
+        """Tick coverage alone beforehand."""
+        self.fields["options"].initial = [COVERAGE]
+        self.fields["options"].help_text = NO_RATINGS
 
     def clean_options(self) -> list[str]:
         """Ask for more than one, each once: a single plan is made on its own page."""

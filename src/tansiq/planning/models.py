@@ -94,6 +94,8 @@ class PlanVersion(Record):
     origin_number = models.PositiveIntegerField(null=True)
     made_by = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    overtaken_by: int | None = None
+    """Number of the plan that took its place, where the query that brought it tells (`queries.plans.overtaking`)."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="one_version_a_number")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,9 @@ VERBS = {
     "planning.remark": _("remarked on a plan"),
     "planning.settle_remark": _("settled a remark"),
     "planning.reject": _("rejected a plan"),
+    "planning.mark_released": _("noted that a plan was sent to the partner"),
     "planning.keep_shared_part": _("kept a released part of the problem"),
+    "planning.empty_shared_part": _("emptied a part of the problem that the partner asked back"),
     "planning.take_in_part": _("took in the partner's part of the problem"),
     "planning.take_in_plan": _("took in a plan of the partner"),
     "planning.take_in_decision": _("took in what the partner decided of a plan"),
@@ -109,6 +112,8 @@ LIFE: dict[tuple[PlanState, PlanStep], PlanState] = {
 """Approving leads on when the last of the parties has approved the same hash; until then the plan stays agreed."""
 NO_LONGER_IN_FORCE: dict[PlanState, PlanState] = {PlanState.APPROVED: PlanState.AGREED}
 """Where a plan goes whose approval a party took back before it heard that the other had approved."""
+AFTER_SENDING = (PlanStep.REVIEW, PlanStep.AGREE)
+"""Steps that both parties take: an office that plans with a partner's node takes them once that node has the plan."""
 DECIDED = (PlanStep.APPROVE, PlanStep.REJECT)
 """Steps that are a party's word over the bytes of a plan, each a verb of its own with the hash that was read."""
 
@@ -136,6 +141,22 @@ MEANS = {
     PlanStep.REOPEN: _("Take this plan back to draft? Approvals given here so far are void."),
 }
 """What each step but approving means, asked before it is taken."""
+MEANS_BETWEEN_NODES = {
+    **MEANS,
+    PlanStep.PROPOSE: _(
+        "Propose this plan? It stays in this office until it is sent to the partner; send it next, then both can review it."
+    ),
+    PlanStep.REVIEW: _(
+        "Begin the review in this office? The remarks written here stay here; the partner reviews the plan at its own node."
+    ),
+    PlanStep.AGREE: _(
+        "Agree in this office? Your side is then asked to approve exactly this plan, and the partner decides at its own node."
+    ),
+    PlanStep.WITHDRAW: _(
+        "Withdraw this plan? It stays in the list, but goes no further. A partner that has it is not told: write a message."
+    ),
+}
+"""The same in an office that plans with a partner's node: nothing is known there before it is sent."""
 
 
 class Decision(TextChoices):
@@ -160,6 +181,8 @@ OPTIONS = (
     ("C-date", _("C, standard at the earliest date")),
 )
 """What a search seeks first, by the option's letter (`domain.md` 3.5)."""
+NEED_NO_RATINGS = frozenset({"A"})
+"""Options that count seats alone, and so need nobody's ratings."""
 SCENARIO_OPTIONS = ("A", "B", "C-cost")
 """Options that are planned together to choose between: coverage, readiness, standard at least cost (`domain.md` 3.5)."""
 MOST_SCENARIOS = 6
@@ -256,6 +279,8 @@ STANDING = (
     PlanState.IN_EXECUTION,
 )
 """States in which people rely on a plan: it is judged anew whenever a record that it stands on changes."""
+TALKED_ABOUT = (PlanState.PROPOSED, PlanState.UNDER_REVIEW, PlanState.AGREED)
+"""States in which people are asked to read, review or approve a plan, unless another one took its place."""
 OPEN_RUNS = (RunState.WAITING, RunState.RUNNING)
 MILESTONES = {
     "offers_published": _("Offers are published"),
@@ -309,6 +334,52 @@ def after(state: PlanState, step: PlanStep) -> PlanState:
 def is_in_force(decisions: Mapping[str, str], parties: Collection[str]) -> bool:
     """Tell whether each of the parties approves, by the latest word of each; without parties nothing comes into force."""
     return bool(parties) and all(decisions.get(party) == Decision.APPROVE for party in parties)
+
+
+def is_unsent(origin: str, released_to: Collection[str], partners: Collection[str]) -> bool:
+    """Tell whether a plan of this office has not gone to each partner yet; one that a partner made is there already.
+
+    >>> is_unsent("", [], ["dz"]), is_unsent("", ["dz"], ["dz"]), is_unsent("dz", [], ["dz"]), is_unsent("", [], [])
+    (True, False, False, False)
+    """
+    return not origin and not set(partners) <= set(released_to)
+
+
+class Standing(NamedTuple):
+    """How a plan stands among the others: its number, that of the plan that it was made from, and its state."""
+
+    number: int
+    parent: int | None
+    state: str
+
+
+def overtaken(plans: Iterable[Standing]) -> dict[int, int]:
+    """Give which plan took the place of each that is talked about: one made from it and proposed, or a later one in force.
+
+    >>> overtaken([Standing(1, None, "proposed"), Standing(2, 1, "draft"), Standing(3, 2, "proposed")])
+    {1: 3}
+    >>> overtaken([Standing(1, None, "agreed"), Standing(2, None, "approved"), Standing(3, None, "proposed")])
+    {1: 2}
+    """
+    known = {it.number: it for it in plans}
+    found: dict[int, int] = {}
+    for it in known.values():
+        if it.state in (*STANDING, PlanState.CLOSED):
+            replaced = _before(it, known)
+            if it.state in IN_FORCE:
+                replaced |= {number for number in known if number < it.number}
+            found |= {number: max(it.number, found.get(number, 0)) for number in replaced}
+    return {number: later for number, later in sorted(found.items()) if known[number].state in TALKED_ABOUT}
+
+
+def _before(plan: Standing, known: Mapping[int, Standing]) -> set[int]:
+    """Give the numbers of the plans that a plan was made from, one after the other."""
+    numbers: set[int] = set()
+    parent = plan.parent
+    while parent is not None and parent in known and parent not in {plan.number, *numbers}:
+        numbers.add(parent)
+        parent = known[parent].parent
+    return numbers
 
 
 def steps_from(state: PlanState) -> list[PlanStep]:

@@ -81,11 +81,22 @@ class NoWayThere(StepRefused):
 class ChangedHereToo(Refused):
     """Both sides changed the record since it last crossed; `ours` and `theirs` are its two forms."""
 
+    heading = _("Both sides changed it")
     message = _("It was changed here too since it last crossed. Compare the two and choose which is kept.")
 
     def __init__(self, ours: Form, theirs: Form) -> None:
         super().__init__()
         self.ours, self.theirs = ours, theirs
+
+
+class FirstCrossing(ChangedHereToo):
+    """Both had the record before it ever crossed, and the two differ, whether anybody changed them or not."""
+
+    heading = _("It comes for the first time, and ours differs")
+    message = _(
+        "Both sides had this before it ever crossed, so nobody need have changed it here. Ours and theirs differ in what "
+        "stands below: compare the two and choose which is kept."
+    )
 
 
 def faulty(place: str) -> FormFaulty:
@@ -149,8 +160,8 @@ def is_to_be_kept(theirs: Form, ours: Form | None, keeps: Keeps | None) -> bool:
     Raises
     ------
     FormFaulty
-    ChangedHereToo
-        Where both sides did, and no officer has chosen.
+    ChangedHereToo, FirstCrossing
+        Where both sides did, or it never crossed before, and no officer has chosen.
     """
     if ours is None:
         return True
@@ -163,7 +174,7 @@ def is_to_be_kept(theirs: Form, ours: Form | None, keeps: Keeps | None) -> bool:
         return True
     if keeps == Keeps.OURS:
         return False
-    raise ChangedHereToo(ours, theirs)
+    raise (FirstCrossing if basis is None else ChangedHereToo)(ours, theirs)
 
 
 def higher(*markings: str) -> Marking:

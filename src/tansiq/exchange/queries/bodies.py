@@ -20,7 +20,7 @@ from tansiq.core.errors import NotFound
 from tansiq.core.models import Node, Record
 from tansiq.core.rules import JOINT, Marking
 from tansiq.exchange.models import Received, Release
-from tansiq.exchange.queries.told import title_of
+from tansiq.exchange.queries.told import called_subject
 from tansiq.exchange.rules import OF_MARKING, PLANS, CannotCross, Classification, Item, ReceivedState, written
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -29,6 +29,7 @@ from tansiq.planning.queries.shared import crossing, joint_part, part_of, part_t
 from tansiq.planning.rules import PlanState
 from tansiq.training.models import Course, Request
 from tansiq.training.queries import crossing as training
+from tansiq.training.rules import RequestState
 from tansiq.ui.tongue import spoken
 from tansiq_protocol.canonical import Json
 from tansiq_protocol.record import Kind, read_record
@@ -132,6 +133,12 @@ def _offer(asked: Asked) -> Made:
 
 def _request(asked: Asked) -> Made:
     record = _own(Request, asked)
+    if record.state == RequestState.DRAFT:
+        raise CannotCross(
+            _(
+                "It is a draft, which is nobody else's business yet. Submit it on its own page first; then it can be released."
+            )
+        )
     return _form_item(Kind.REQUEST, record, training.request_form(record), training.markings_in(record))
 
 
@@ -230,8 +237,7 @@ def _recall(asked: Asked) -> Made:
         raise NotFound
     subject: Json = {"id": newest.record_id, "rev": newest.rev, "sha256": newest.sha256}
     body = {"subject": subject, "reason": asked.reason}
-    title = title_of(read_record(bytes(newest.payload))) or newest.record_id
-    return [Item(Kind.RECALL, f"exchange.release/{newest.record_id}", body)], title
+    return [Item(Kind.RECALL, f"exchange.release/{newest.record_id}", body)], called_subject(subject)
 
 
 _MAKERS: dict[Kind, Callable[[Asked], Made]] = {

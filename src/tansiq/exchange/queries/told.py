@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from tansiq.accords.queries import telling as accords
 from tansiq.accords.queries.parties import party_names
-from tansiq.accords.queries.telling import Difference, Line
+from tansiq.accords.queries.telling import Line
 from tansiq.core.errors import Refused
+from tansiq.core.queries import this_node
 from tansiq.exchange.models import Received, Release
-from tansiq.exchange.rules import FAULTS, KINDS_TOLD, SKEW_SHOWN, Classification
+from tansiq.exchange.rules import KINDS_TOLD, SKEW_SHOWN, Classification
+from tansiq.exchange.rules.faults import sentence_of
 from tansiq.organisations.models import Organisation
 from tansiq.people.models import Role
 from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.queries.shared import part_told
 from tansiq.planning.rules import Decision
+from tansiq.training.models import Course
 from tansiq.training.queries import crossing as training
 from tansiq.ui.templatetags.tansiq import called_plainly
 from tansiq.ui.tongue import listed, number, spoken
@@ -40,6 +43,8 @@ TELLERS = {
     **dict.fromkeys((Kind.OFFER, Kind.REQUEST), training),
 }
 """By kind, whose area tells its form."""
+MISSHAPEN = (TypeError, ValueError, KeyError, AttributeError)
+"""What the body of another shape raises that a partner may send."""
 LONGEST_TITLE = 120
 Attached = Callable[[str], bytes | None]
 
@@ -93,6 +98,16 @@ class Told:
         return parties_told(sorted(self.label.releasable_to)) if self.label else []
 
     @property
+    def written_at(self) -> datetime | None:
+        """When it was written, by the clock of whoever released it; None where that is no moment."""
+        try:
+            moment = datetime.fromisoformat(self.created_at)
+        except ValueError:
+            return None
+        is_shown_anywhere = moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
+        return moment if is_shown_anywhere else None
+
+    @property
     def releasing_organisation(self) -> Organisation | None:
         """The organisation whose role released it, where that role is known here."""
         role = Role.objects.filter(code=self.released_by).select_related("organisation").first()
@@ -112,7 +127,7 @@ def classification_told(classification: str) -> str:
 
 def fault_told(code: str) -> str:
     """Give the sentence of a fault, which says what to do."""
-    return str(FAULTS.get(code, code))
+    return sentence_of(code)
 
 
 def parties_told(codes: list[str]) -> list[str]:
@@ -137,7 +152,7 @@ def told(payload: bytes, *, home: str | None = None, attached: Attached = lambda
         return Told(digest, size, kind=kind_told(record.kind))
     lines, fault = _lines(record, attached)
     return Told(
-        digest, size, kind=kind_told(record.kind), title=title_of(record), lines=lines, label=record.label,
+        digest, size, kind=kind_told(record.kind), title=titled(record), lines=lines, label=record.label,
         blobs=record.blobs, raw=payload.decode(), released_by=record.released_by, created_at=record.created_at,
         record=record, fault=fault,
     )  # fmt: skip
@@ -150,10 +165,30 @@ def title_of(record: Record) -> str:
         return shortened(str(body.get("text", "")))
     if record.kind == Kind.PLAN_INPUT:
         return shortened(
-            listed([str(body.get("programme", "")), *parties_told([str(body.get("party", ""))])])
+            listed([*parties_told([str(body.get("party", ""))]), str(body.get("programme", ""))])
         )
     row = body.get("row") or body.get("meeting")
     return shortened(_title_of_row(row) if isinstance(row, Mapping) else str(body.get("title") or ""))
+
+
+def titled(record: Record) -> str:
+    """Give what a record is called on its own page, and where another names it.
+
+    A request is called by its code, its seats and its course; a recall by what it asks back.
+    """
+    name = _TITLES.get(record.kind)
+    try:
+        return name(record.body) if name else title_of(record)
+    except MISSHAPEN:
+        return title_of(record)
+
+
+def _called_request(body: Any) -> str:
+    row, seats = body["row"], int(body["row"]["seats"])
+    known = Course.objects.filter(code=str(row["course"])).first()
+    said = ngettext("%(code)s (%(seats)s seat, %(course)s)", "%(code)s (%(seats)s seats, %(course)s)", seats)
+    course = called_plainly(known) if known else row["course"]
+    return said % {"code": row["id"], "seats": number(seats), "course": course}
 
 
 def _title_of_row(row: Mapping[str, Any]) -> str:
@@ -176,12 +211,7 @@ def _lines(record: Record, attached: Attached) -> tuple[tuple[Line, ...], str]:
         return tuple(_lines_of(record, attached)), ""
     except (Refused, ProgrammeFaulty) as error:
         return (), str(error)
-    except (
-        TypeError,
-        ValueError,
-        KeyError,
-        AttributeError,
-    ):  # a partner's body of another shape is no crash of ours
+    except MISSHAPEN:  # a partner's body of another shape is no crash of ours
         return (), _("Its content cannot be told in words; the exact bytes are below.")
 
 
@@ -194,9 +224,8 @@ def _lines_of(record: Record, attached: Attached) -> Iterator[Line]:
         yield Line(_("part of"), listed(parties_told([str(body["party"])])))
         content = attached(str(body["part"]))
         if content is not None:
-            yield from (
-                Line(it.title, number(it.rows)) for it in part_told(content.decode()) if it.title != it.name
-            )
+            records = sum(it.rows for it in part_told(content.decode()))
+            yield Line(_("records in it"), number(records))
     elif record.kind in _TELLS:
         yield from _TELLS[Kind(record.kind)](body)
 
@@ -251,14 +280,38 @@ def answer_told(decision: str) -> str:
 
 
 def called_subject(subject: Any) -> str:
-    """Give what the record is called that another one names by its id, where it is here."""
+    """Give what the record is called that another one names by its id: by kind and title where it may be shown here."""
     wanted, rev = str(subject.get("id", "")), number(int(subject.get("rev") or 0))
-    row = (
-        Release.objects.filter(record_id=wanted).order_by("-rev").first()
-        or Received.objects.filter(record_id=wanted).order_by("-rev").first()
-    )
-    kind = kind_told(row.kind) if row else _("a record")
-    return _("%(kind)s, revision %(rev)s (%(id)s)") % {"kind": kind, "rev": rev, "id": wanted}
+    released = Release.objects.filter(record_id=wanted).order_by("-rev").first()
+    came = None if released else Received.objects.filter(record_id=wanted).order_by("-rev").first()
+    row = released or came
+    if row is None:
+        return _("a record, revision %(rev)s (%(id)s)") % {"rev": rev, "id": wanted}
+    said = _("%(kind)s: %(title)s, revision %(rev)s")
+    return said % {"kind": kind_told(row.kind), "title": _title_kept(row, wanted), "rev": rev}
+
+
+def _title_kept(row: Release | Received, wanted: str) -> str:
+    """Give the title of a record that is here; of one that was emptied, or may not be shown, its code or id."""
+    node = this_node()
+    try:
+        record = read_record(bytes(row.payload))
+    except TheirFault:
+        code, _hash, party = row.subject.partition("/")[2].partition("#")
+        return (
+            listed([*parties_told([party]), code])
+            if party and row.kind == Kind.PLAN_INPUT
+            else code or wanted
+        )
+    may_be_shown = isinstance(row, Release) or (node is not None and is_shown(record, node.party))
+    return (titled(record) if may_be_shown else "") or wanted
+
+
+_TITLES: dict[str, Callable[[Any], str]] = {
+    Kind.REQUEST: _called_request,
+    Kind.RECALL: lambda body: called_subject(body["subject"]),
+    Kind.RECALL_RECEIPT: lambda body: called_subject(body["subject"]),
+}
 
 
 def _receipt(body: Any) -> Iterator[Line]:
@@ -292,16 +345,6 @@ _TELLS: dict[Kind, Callable[[Any], Iterator[Line]]] = {
     Kind.NOTICE: _notice,
     Kind.QUOTA: _quota,
 }
-
-
-def differences_of(record: Record) -> list[Difference]:
-    """Give what a record says otherwise than ours; nothing for kinds that change none of ours, or that cannot be told."""
-    if record.kind not in TELLERS:
-        return []
-    try:
-        return list(TELLERS[Kind(record.kind)].differences(record.kind, form_of(record.body)))
-    except (Refused, TypeError, ValueError, KeyError, AttributeError):
-        return []
 
 
 def minutes_ahead(written_at: str, at: datetime) -> int:

@@ -15,18 +15,19 @@ from tansiq.accords.rules.crossing import Keeps, NotTheirs
 from tansiq.accords.services import take_in_accord_form, take_in_decision_form, take_in_minutes
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.models import Node
-from tansiq.core.rules import JOINT, Marking
+from tansiq.core.rules import JOINT
 from tansiq.core.services import Actor, NodeItself, write_line
 from tansiq.exchange.models import InBlob, Received, Release
 from tansiq.exchange.queries.bodies import subject_of
 from tansiq.exchange.rules import (
     ACTED_ON,
-    NEEDS,
-    OF_MARKING,
+    NEEDS_TO_TAKE_IN,
     PLANS,
     ReceivedState,
     ReceivedStep,
+    marking_under,
     received_after,
+    source_of,
 )
 from tansiq.exchange.services.holding import MOST_READ_AGAIN, read_again
 from tansiq.exchange.services.partners import take_in_keyset
@@ -247,7 +248,6 @@ _TAKERS: dict[Kind, Callable[..., Any]] = {
     Kind.OFFER: take_in_offer,
     Kind.REQUEST: take_in_request,
 }
-_OF_CLASSIFICATION = {classification.value: marking for marking, classification in OF_MARKING.items()}
 
 
 def can_be_taken_in(kind: str) -> bool:
@@ -270,14 +270,14 @@ def take_in(*, received_id: int, keeps: Keeps | None = None, by: Person, at: dat
     if row.kind not in _TAKERS:
         raise NotFound
     kind = Kind(row.kind)
-    demand(by, NEEDS[kind])
+    demand(by, NEEDS_TO_TAKE_IN[kind])
     if _later_ones(row).exists():
         raise LaterTakenIn
     record = read_record(bytes(row.payload))
     said: dict[str, Any] = {} if kind in {Kind.OFFER, Kind.REQUEST} else {"keeps": keeps}
     kept = _TAKERS[kind](
-        form=record.body, source=f"{row.partner.node} {record.id}"[:300], origin_party=row.partner.party,
-        marking=_OF_CLASSIFICATION.get(record.label.classification, Marking.RESTRICTED), by=by, at=at, **said,
+        form=record.body, source=source_of(row.partner.node, record.id), origin_party=row.partner.party,
+        marking=marking_under(record.label.classification), by=by, at=at, **said,
     )  # fmt: skip
     row.subject = subject_of(kept)
     return _answered(row, state, verb="exchange.take_in", by=by, at=at)

@@ -55,14 +55,21 @@ def _can_be_ours(epoch: str, present: str) -> bool:
 def note_journal(partner: Partner, manifest: Manifest, *, at: datetime) -> None:
     """Compare the head of a partner's journal with the one that it told last: a journal only grows.
 
-    A bundle that comes late tells of a shorter one, rightly. One that has more of our feed than the one before was made
-    after it: then a shorter journal is an alarm. To be called before the receipt is noted.
+    A bundle that comes late tells of a shorter one, rightly. One that has more of our present feed than the one before was
+    made after it: then a shorter journal is an alarm. What it has of a feed that we ended proves no order, as it is not
+    noted. To be called before the receipt is noted.
     """
     journal, receipt = manifest.journal, manifest.receipt
     if journal is None:
         return
     known = partner.receipt_epoch, partner.receipt_place
-    is_later = receipt is not None and (receipt.epoch, receipt.place) > known
+    feed = OutFeed.objects.filter(partner=partner, is_present=True).first()
+    is_later = (
+        receipt is not None
+        and feed is not None
+        and receipt.epoch >= feed.epoch
+        and (receipt.epoch, receipt.place) > known
+    )
     is_other = journal.number == partner.journal_number and journal.hash != partner.journal_hash
     is_shorter = is_later and journal.number < partner.journal_number
     if partner.journal_hash and (is_other or is_shorter):

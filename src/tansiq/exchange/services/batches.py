@@ -147,8 +147,10 @@ class Batch:
                 row.state, row.reason = ReceivedState.HELD.value, "fork"
 
 
-def advance(partner: Partner, epoch: str, told: int, at: datetime) -> InFeed:
-    """Move the cursor of a feed over all that is there without a gap; a new epoch takes the place of the one before.
+def advance(partner: Partner, epoch: str, told: int, at: datetime) -> None:
+    """Move the cursor of a feed over all that is there without a gap; a newer epoch takes the place of the one before.
+
+    An epoch that the sender had ended before we heard of it takes nobody's place: what came of it is known already.
 
     Raises
     ------
@@ -157,7 +159,10 @@ def advance(partner: Partner, epoch: str, told: int, at: datetime) -> InFeed:
     """
     feed = InFeed.objects.filter(partner=partner, epoch=epoch).first()
     if feed is None:
-        InFeed.objects.filter(partner=partner, is_present=True).update(is_present=False)
+        present = InFeed.objects.filter(partner=partner, is_present=True)
+        if present.filter(epoch__gt=epoch).exists():
+            return
+        present.update(is_present=False)
         position = InFeed.objects.filter(partner=partner).count() + 1
         feed = InFeed.objects.create(
             partner=partner, epoch=epoch, position=position, head=NO_HEAD, began_at=at
@@ -174,4 +179,3 @@ def advance(partner: Partner, epoch: str, told: int, at: datetime) -> InFeed:
         standing = standing.advanced(sha256)
     feed.place, feed.head, feed.last_told = standing.place, standing.head, max(feed.last_told, told)
     feed.save(update_fields=["place", "head", "last_told"])
-    return feed

@@ -10,8 +10,9 @@ from tansiq.accords.services import mark_released as mark_accords
 from tansiq.core.models import Record
 from tansiq.core.services import Actor
 from tansiq.exchange.models import OutBlob, Release
-from tansiq.planning.models import Programme
+from tansiq.planning.models import PlanVersion, Programme
 from tansiq.planning.services import keep_shared_part
+from tansiq.planning.services import mark_released as mark_plan
 from tansiq.training.models import Course, Request
 from tansiq.training.services import mark_released as mark_training
 from tansiq_protocol.record import Kind, read_record
@@ -22,6 +23,8 @@ MARKED: dict[str, tuple[type[Record], Callable[..., Record]]] = {
     Kind.DECISION: (Decision, mark_accords),
     Kind.OFFER: (Course, mark_training),
     Kind.REQUEST: (Request, mark_training),
+    Kind.PLAN: (PlanVersion, mark_plan),
+    Kind.PLAN_AMENDMENT: (PlanVersion, mark_plan),
 }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import string
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tansiq.core.errors import ChangedMeanwhile, NotFound, Refused
 from tansiq.core.models import Node
@@ -15,7 +17,8 @@ from tansiq.core.rules import folded
 from tansiq.core.services import Actor, write_line
 from tansiq.exchange.models import Circle, KeySetFile, Partner
 from tansiq.exchange.queries.keys import keysets_of, own_keyset
-from tansiq.exchange.rules import FAULTS, PartnerState, PartnerStep, after
+from tansiq.exchange.rules import PartnerState, PartnerStep, after
+from tansiq.exchange.rules.faults import looks_like, sentence_of_keyset
 from tansiq.exchange.services.epochs import begin_epoch
 from tansiq.exchange.services.keys import KeysMissing, demand_one_party
 from tansiq.organisations.models import Party
@@ -27,6 +30,7 @@ from tansiq_protocol.errors import TheirFault
 from tansiq_protocol.keys import Trusted, accepted, root_fingerprint
 
 LONGEST_ADDRESS = 200
+DIGITS_OF_A_ROOT = 30
 MOST_KEYSETS = 500
 """Of one partner: all of them are read whenever it calls."""
 
@@ -35,7 +39,7 @@ class KeySetRefused(Refused):
     """A key set that cannot be trusted; the sentence says why."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(FAULTS[code])
+        super().__init__(sentence_of_keyset(code))
         self.code = code
 
 
@@ -49,6 +53,24 @@ class OwnKeySet(Refused):
     """Someone took in the key set of this very node."""
 
     message = _("This is the key set of this node itself. Take in the one that the partner gave you.")
+
+
+class DigitsMissing(Refused):
+    """Fewer or more digits were typed than a root key has; nothing was compared."""
+
+    def __init__(self, n: int) -> None:
+        told = ngettext(
+            "You typed %(n)d digit of 30, so nothing was compared. Have them read again, group by group.",
+            "You typed %(n)d digits of 30, so nothing was compared. Have them read again, group by group.",
+            n,
+        )
+        super().__init__(told % {"n": n})
+
+
+class OwnDigits(Refused):
+    """Our own digits were typed."""
+
+    message = _("These are our own digits. Type those that the partner's officer reads to you.")
 
 
 class FingerprintDiffers(Refused):
@@ -85,6 +107,8 @@ def take_in_keyset(
 ) -> Partner:
     """Keep the key set of a partner, if it follows the known one; see `introduce_partner`. With `of`, of this one alone."""
     demand_one_party(node)
+    if of is None and (other := looks_like(content)) not in {"", "keyset_given"}:
+        raise KeySetRefused(other)
     try:
         first = accepted(None, content)
         party = first.keyset.party
@@ -145,7 +169,7 @@ def confirm_partner(*, node: Node, party: str, digits: str, by: Person, at: date
 
     Raises
     ------
-    NotAllowed, NotFound, StepRefused, KeysMissing, FingerprintDiffers
+    NotAllowed, NotFound, StepRefused, KeysMissing, DigitsMissing, OwnDigits, FingerprintDiffers
         Nothing was written.
     """
     demand(by, Permission.KEEP_KEYS)
@@ -154,10 +178,19 @@ def confirm_partner(*, node: Node, party: str, digits: str, by: Person, at: date
     own = own_keyset()
     if own is None:
         raise KeysMissing
-    heard = "".join(sign for sign in folded(digits) if sign.isdigit())
-    if heard != root_fingerprint(bytes.fromhex(partner.root)).replace(" ", ""):
-        raise FingerprintDiffers
+    _demand_heard(digits, own.keyset.root, bytes.fromhex(partner.root))
     return confirm(node=node, partner=partner, state=state, by=by, at=at)
+
+
+def _demand_heard(digits: str, own: bytes, theirs: bytes) -> None:
+    """Demand the digits of the partner's root; only 30 others say that the key may have been swapped."""
+    heard = "".join(sign for sign in folded(digits) if sign in string.digits)
+    if len(heard) != DIGITS_OF_A_ROOT:
+        raise DigitsMissing(len(heard))
+    if heard == root_fingerprint(own).replace(" ", ""):
+        raise OwnDigits
+    if heard != root_fingerprint(theirs).replace(" ", ""):
+        raise FingerprintDiffers
 
 
 @transaction.atomic

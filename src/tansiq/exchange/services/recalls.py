@@ -18,7 +18,9 @@ from tansiq.exchange.services.releasing import prepare, release_draft
 from tansiq.people.access import demand
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq_protocol.record import Kind, read_record
+from tansiq.planning.models import Programme
+from tansiq.planning.services import empty_shared_part
+from tansiq_protocol.record import Kind, Record, read_record
 
 EXECUTED, DECLINED = "executed", "refused"
 
@@ -35,7 +37,8 @@ def answer_recall(
 ) -> Received:
     """Execute a recall, which empties what it asks back, or refuse it; either way the partner gets an answer.
 
-    What was emptied keeps its place and its hash, so that the chain of the feed still holds.
+    What was emptied keeps its place and its hash, so that the chain of the feed still holds. Of a part of the programme
+    that is asked back no plan is made any more; those that were made on it stay.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def answer_recall(
     if not executes and not reason.strip():
         raise NoReason
     subject: Any = read_record(bytes(asked.payload)).body["subject"]
-    emptied = _empty(asked, subject) if executes else 0
+    emptied = _empty(asked, subject, by=by, at=at) if executes else 0
     asked.state, asked.answered_by, asked.answered_at = state, by.username, at
     asked.save(update_fields=["state", "answered_by", "answered_at"])
     body = {"subject": subject, "decision": EXECUTED if executes else DECLINED, "reason": reason.strip()}
@@ -68,7 +71,7 @@ def answer_recall(
     return asked
 
 
-def _empty(asked: Received, subject: Any) -> int:
+def _empty(asked: Received, subject: Any, *, by: Person, at: datetime) -> int:
     """Empty every revision of what is asked back, of this partner alone; give how many there were."""
     rows = Received.objects.filter(partner=asked.partner, record_id=str(subject.get("id", "-"))).exclude(
         state__in=[ReceivedState.RECALLED, ReceivedState.REFUSED]
@@ -76,7 +79,19 @@ def _empty(asked: Received, subject: Any) -> int:
     records = [read_record(bytes(it)) for it in rows.values_list("payload", flat=True)]
     emptied = rows.update(state=ReceivedState.RECALLED, payload=b"", envelope=b"", reason="", told="")
     _forget_attachments({blob.sha256 for it in records for blob in it.blobs})
+    for record in records:
+        if record.kind == Kind.PLAN_INPUT:
+            _empty_part(record, by=by, at=at)
     return emptied
+
+
+def _empty_part(record: Record, *, by: Person, at: datetime) -> None:
+    """Empty the part that a record brought, unless something else that came brings the same."""
+    body: Any = record.body
+    programme = Programme.objects.filter(code=str(body.get("programme"))).first()
+    digest = str(body.get("part"))
+    if programme is not None and not InBlob.objects.filter(pk=digest).exists():
+        empty_shared_part(programme=programme, party=str(body.get("party")), sha256=digest, by=by, at=at)
 
 
 def _forget_attachments(digests: set[str]) -> None:

@@ -21,7 +21,8 @@ from tansiq.core.models import Node
 from tansiq.core.services import Actor, write_line
 from tansiq.exchange.models import InFeed, KeySetFile, Partner, Passage, Received
 from tansiq.exchange.queries.keys import keysets_of, own_keyset
-from tansiq.exchange.rules import BATCH, FAULTS, Direction, PartnerState, ReceivedState, Way
+from tansiq.exchange.rules import BATCH, Direction, PartnerState, ReceivedState, Way
+from tansiq.exchange.rules.faults import looks_like, sentence_of
 from tansiq.exchange.services.acting import after_receiving
 from tansiq.exchange.services.alarms import note_journal, note_receipt, raise_fork
 from tansiq.exchange.services.batches import Batch, advance, may_be_better_now
@@ -34,6 +35,7 @@ from tansiq.exchange.services.room import demand_room
 from tansiq_protocol.bundle import OpenBundle, open_bundle
 from tansiq_protocol.errors import TheirFault
 from tansiq_protocol.feed import Bytes, Feed, Outcome, outcome
+from tansiq_protocol.keyset import LARGEST_KEYSET
 from tansiq_protocol.manifest import Manifest, demand_chain
 
 
@@ -41,7 +43,7 @@ class BundleRefused(Refused):
     """A bundle of which nothing more was taken in; the sentence says why and what to do."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(FAULTS[code])
+        super().__init__(sentence_of(code))
         self.code = code
 
 
@@ -120,9 +122,11 @@ def receive_bundle(
             demand_room(partner, way, size=opened.size, records=len(bundle.manifest.records), at=at)
             _take_in(opened)
     except TheirFault as fault:
+        is_told = way is not Way.LINE and partner is None
+        code = _code_for_officers(fault, source, file, node) if is_told else fault.code
         with transaction.atomic():
-            _refused(fault, partner, opened, way, file, by, at)
-        raise BundleRefused(fault.code) from fault
+            _refused(fault, code, partner, opened, way, file, by, at)
+        raise BundleRefused(code) from fault
     after_receiving(node=node, at=at)
     return _booked(opened, file)
 
@@ -139,6 +143,22 @@ def _sender_of(bundle: OpenBundle, node: Node, by: Actor, at: datetime) -> Partn
     for content in bundle.keysets:
         _take_in_newer(partner, node, content, by, at)
     return partner
+
+
+def _code_for_officers(fault: TheirFault, source: IO[bytes], file: str, node: Node) -> str:
+    """Give why a file that an officer gave in was refused before its sender was known, more closely than the line tells."""
+    if fault.code == "other_sender":
+        partner = Partner.objects.filter(node=fault.figures["given"]).first()
+        return f"partner_{partner.state}" if partner else fault.code
+    if fault.code != "cannot_open":
+        return fault.code
+    source.seek(0)
+    found = looks_like(source.read(LARGEST_KEYSET))
+    if found != "bundle_given":
+        return found or "not_a_bundle"
+    parties = Partner.objects.values_list("party", flat=True)
+    is_own = any(file.startswith(f"{node.party}-{party}-") for party in parties)
+    return "own_bundle" if is_own else fault.code
 
 
 def _take_in_newer(partner: Partner, node: Node, content: bytes, by: Actor, at: datetime) -> None:
@@ -261,6 +281,7 @@ def _kept_at(partner: Partner, epoch: str, first: int, last: int) -> dict[int, s
 
 def _refused(
     fault: TheirFault,
+    code: str,
     partner: Partner | None,
     opened: _Opened | None,
     way: Way,
@@ -271,11 +292,11 @@ def _refused(
     """Write down that a bundle was refused as a whole, and what was kept of it before that."""
     counts = opened.counts if opened else Counts()
     Passage.objects.create(
-        partner=partner, direction=Direction.IN, way=way, at=at, by=by.username, fault=fault.code, file=file[:200],
+        partner=partner, direction=Direction.IN, way=way, at=at, by=by.username, fault=code, file=file[:200],
         size=opened.size if opened else 0, **asdict(counts),
     )  # fmt: skip
     subject = f"exchange.partner/{partner.party if partner else '-'}"
-    changes = {"way": way.value, "code": fault.code, "told": str(fault)[:500], "file": file[:200]}
+    changes = {"way": way.value, "code": code, "told": str(fault)[:500], "file": file[:200]}
     write_line(verb="exchange.refuse_bundle", subject=subject, changes=changes, by=by, at=at)
 
 

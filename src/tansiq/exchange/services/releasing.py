@@ -191,7 +191,7 @@ def _drafted(
         body=item.body,
         blobs=blobs,
     )
-    if last is not None and _says_the_same(last, record):
+    if last is not None and _says_the_same(last, record) and not _was_asked_back(last):
         return None
     try:
         payload = record_payload(record)
@@ -224,6 +224,12 @@ def _says_the_same(last: Release, record: Record) -> bool:
         record.blobs,
         record.label.classification,
     )
+
+
+def _was_asked_back(last: Release) -> bool:
+    """Tell whether a release was asked back since: then the same words are released anew, so that they are there again."""
+    asked = Release.objects.filter(kind=Kind.RECALL, subject=f"exchange.release/{last.record_id}")
+    return asked.filter(pk__gt=last.pk).exists()
 
 
 @transaction.atomic

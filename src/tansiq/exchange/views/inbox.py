@@ -16,20 +16,25 @@ from tansiq.core.errors import NotFound
 from tansiq.exchange import forms, tasks
 from tansiq.exchange.models import Received
 from tansiq.exchange.queries import reading
+from tansiq.exchange.queries.contents import name_of_file, tables_of
+from tansiq.exchange.queries.differing import differences_of
 from tansiq.exchange.queries.told import (
-    differences_of,
+    called_subject,
     fault_told,
     kind_told,
     minutes_ahead,
     parties_told,
 )
-from tansiq.exchange.rules import KINDS_TOLD, NEEDS, RECEIVED_LIFE, ReceivedState, ReceivedStep
+from tansiq.exchange.queries.who_may import who_may_take_in
+from tansiq.exchange.rules import KINDS_TOLD, NEEDS_TO_TAKE_IN, RECEIVED_LIFE, ReceivedState, ReceivedStep
 from tansiq.exchange.services import acting, recalls
 from tansiq.exchange.services.holding import read_again as read_held_again
 from tansiq.exchange.views.status import downloaded
 from tansiq.exchange.views.step_up import demand_password
+from tansiq.exchange.views.tables import tables_shown
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
+from tansiq.planning.queries.shared import NamesHere
 from tansiq.ui.answering import answered, page_of, wanted
 from tansiq_protocol.record import Kind
 
@@ -58,26 +63,54 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Received, **bound: Any) -> HttpResponse:
-    told = reading.received_told(row, request.node.party)
-    state, asked = ReceivedState(row.state), reading.asked_back(row)
+    home = request.node.party
+    told = reading.received_told(row, home)
+    state = ReceivedState(row.state)
     is_recall = row.kind == Kind.RECALL and state == ReceivedState.NEW
     may_take = acting.can_be_taken_in(row.kind) and _can(state, ReceivedStep.TAKE_IN)
+    tables = tables_of(told.record, reading.in_blob, NamesHere(home))
+    is_open_to_take = may_take and told.is_shown
     context = {
         "row": row,
         "told": told,
         "kind": kind_told(row.kind),
+        "marking": told.classification,
         "partner": parties_told([row.partner.party])[0],
-        "differences": differences_of(told.record) if told.record and may_take else [],
-        "can_take_in": may_take and told.is_shown and request.user.may(NEEDS[Kind(row.kind)]),
+        "tables": tables_shown(request, tables),
+        "differences": differences_of(told.record, row, home) if told.record and may_take else [],
+        "can_take_in": is_open_to_take and request.user.may(NEEDS_TO_TAKE_IN[Kind(row.kind)]),
         "can_put_aside": _can(state, ReceivedStep.PUT_ASIDE) and not is_recall,
         "reason": fault_told(row.reason) if row.reason else "",
         "ahead": minutes_ahead(row.written_at, row.at),
-        "asked": asked,
+        **_about(request, row),
+        **(_who_takes_it_in(request, row) if is_open_to_take else {}),
         "answer_form": forms.ReasonForm() if is_recall and request.user.may(Permission.RELEASE) else None,
         "is_asked_back": reading.is_asked_back(row),
         **bound,
     }
     return render(request, "exchange/received.html", context)
+
+
+def _about(request: HttpRequest, row: Received) -> dict[str, Any]:
+    """Give what a record is about that is here: what it asks back and what rests on that, the plan or part it brought."""
+    asked = reading.asked_back(row)
+    reads_plans = request.user.may(Permission.READ_PLAN)
+    return {
+        "asked": asked,
+        "asked_title": called_subject({"id": asked.record_id, "rev": asked.rev}) if asked else "",
+        "resting": reading.plans_resting_on(asked),
+        "plan_here": reading.plan_here(row) if reads_plans else None,
+        "part_here": reading.part_here(row) if reads_plans else None,
+        "can_reply": row.kind == Kind.MESSAGE and request.user.may(Permission.RELEASE, request.node.party),
+    }
+
+
+def _who_takes_it_in(request: HttpRequest, row: Received) -> dict[str, Any]:
+    """Give which permission taking in needs that a reader lacks, and who has it."""
+    needed = NEEDS_TO_TAKE_IN[Kind(row.kind)]
+    if request.user.may(needed):
+        return {}
+    return {"needed": needed.label, "takers": who_may_take_in(Kind(row.kind))}
 
 
 def _can(state: ReceivedState, step: ReceivedStep) -> bool:
@@ -99,7 +132,7 @@ def take_in(request: HttpRequest, received_id: int) -> HttpResponse:
     try:
         acting.take_in(**said, by=request.user, at=request.at)
     except ChangedHereToo as error:
-        return _page(request, reading.received_seen(received_id), changed=str(error), keeps=list(Keeps))
+        return _page(request, reading.received_seen(received_id), changed=error, keeps=list(Keeps))
     messages.success(request, _("Taken in. Our records say now what was released to us."))
     return redirect("exchange:received", received_id)
 
@@ -157,7 +190,7 @@ def received_attachment(request: HttpRequest, received_id: int, digest: str) -> 
     content = reading.in_blob(digest) if digest in {it.sha256 for it in told.blobs} else None
     if content is None:
         raise NotFound
-    return downloaded(content, f"{digest[:16]}.bin")
+    return downloaded(content, name_of_file(told.record, digest))
 
 
 def fork(request: HttpRequest, fork_id: int) -> HttpResponse:

@@ -7,11 +7,14 @@ from django.shortcuts import render
 
 from tansiq.core.errors import NotFound
 from tansiq.exchange.queries import reading
+from tansiq.exchange.queries.contents import name_of_file, tables_of
 from tansiq.exchange.queries.told import kind_told, parties_told
 from tansiq.exchange.rules import KINDS_TOLD
 from tansiq.exchange.views.status import downloaded
+from tansiq.exchange.views.tables import tables_shown
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
+from tansiq.planning.queries.shared import NamesHere
 from tansiq.ui.answering import page_of, wanted
 from tansiq_protocol.record import Kind
 
@@ -40,10 +43,15 @@ def release_seen(request: HttpRequest, release_id: int) -> HttpResponse:
     """Show something that was released: words, bytes, hash, label, who has it, what they answered."""
     demand(request.user, Permission.RELEASE, request.node.party)
     found = reading.release_seen(release_id)
+    told = reading.released_told(found)
+    tables = tables_of(told.record, reading.out_blob, NamesHere(request.node.party))
     context = {
         "release": found,
-        "told": reading.released_told(found),
+        "told": told,
+        "tables": tables_shown(request, tables),
+        "together": reading.released_together(found),
         "kind": kind_told(found.kind),
+        "marking": told.classification,
         "audience": parties_told(found.audience.split()),
         "given": reading.given_to([found]).get(found.pk, []),
         "answers": reading.answers_to(found, request.node.party),
@@ -60,4 +68,4 @@ def release_attachment(request: HttpRequest, release_id: int, digest: str) -> Ht
     content = reading.out_blob(digest) if digest in found.blob_hashes else None
     if content is None:
         raise NotFound
-    return downloaded(content, f"{digest[:16]}.bin")
+    return downloaded(content, name_of_file(reading.released_told(found).record, digest))

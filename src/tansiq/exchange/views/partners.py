@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tansiq.core.errors import NotFound
+from tansiq.core.rules import Mode
 from tansiq.exchange import forms
 from tansiq.exchange.models import Partner
 from tansiq.exchange.queries import reading
@@ -25,8 +26,6 @@ from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered
 from tansiq_protocol.keys import root_fingerprint
-
-GRAVE = {PartnerStep.END}
 
 
 def _page(request: HttpRequest, code: str, **bound: Any) -> HttpResponse:
@@ -42,8 +41,9 @@ def _page(request: HttpRequest, code: str, **bound: Any) -> HttpResponse:
         "theirs": theirs[0].keyset if theirs else None,
         "their_digits": root_fingerprint(bytes.fromhex(partner.root)) if partner.confirmed_by else "",
         "steps": [it for it in PartnerStep if (state, it) in LIFE and it is not PartnerStep.CONFIRM],
-        "grave": GRAVE,
+        "is_office": request.node.mode == Mode.ONE_PARTY,
         "digits_form": forms.DigitsForm(),
+        "end_form": forms.EndForm(initial=seen, auto_id="end_%s"),
         "address_form": forms.AddressForm(initial={**seen, "address": partner.address}),
         **bound,
     }
@@ -64,7 +64,10 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid() and answered(form, _confirmed, request=request, code=code, said=form.cleaned_data):
         ask_to_exchange(code)
         messages.success(
-            request, _("Confirmed: these are the digits of the key that came. The exchange begins.")
+            request,
+            _(
+                "Confirmed: these are the digits of the key that came. The exchange begins once they have confirmed yours too."
+            ),
         )
         return redirect("exchange:partner", code)
     return _page(request, code, digits_form=form)
@@ -94,18 +97,29 @@ def set_address(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
-    """Pause, resume or end the exchange with a partner."""
+    """Pause, resume or end the exchange with a partner; ending it asks for the password again."""
     demand(request.user, Permission.KEEP_KEYS)
     form = forms.SeenForm(request.POST)
     if step not in PartnerStep.values or not form.is_valid():
         raise NotFound
-    services.take_partner_step(
-        party=code,
-        version=form.cleaned_data["version"],
-        step=PartnerStep(step),
-        by=request.user,
-        at=request.at,
-    )
+    said = {"request": request, "code": code, "step": PartnerStep(step), **form.cleaned_data}
+    if step == PartnerStep.END:
+        end = forms.EndForm(
+            request.POST, initial={"version": reading.partner_of(code).version}, auto_id="end_%s"
+        )
+        if not end.is_valid() or not answered(end, _ended, **said, password=end.cleaned_data["password"]):
+            return _page(request, code, end_form=end)
+    else:
+        _stepped(**said)
     ask_to_exchange(code)
     messages.success(request, _("The step is taken and stands in the journal."))
     return redirect("exchange:partner", code)
+
+
+def _ended(*, request: HttpRequest, code: str, step: PartnerStep, version: int, password: str) -> Partner:
+    demand_password(request, password)
+    return _stepped(request=request, code=code, step=step, version=version)
+
+
+def _stepped(*, request: HttpRequest, code: str, step: PartnerStep, version: int) -> Partner:
+    return services.take_partner_step(party=code, version=version, step=step, by=request.user, at=request.at)

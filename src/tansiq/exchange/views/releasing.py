@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tansiq.core.errors import NotFound
@@ -17,16 +18,20 @@ from tansiq.exchange import forms, tasks
 from tansiq.exchange.models import Draft
 from tansiq.exchange.queries import reading
 from tansiq.exchange.queries.bodies import RELEASABLE, Asked, items_for
-from tansiq.exchange.queries.told import classification_told, kind_told, parties_told
+from tansiq.exchange.queries.contents import name_of_file, tables_of
+from tansiq.exchange.queries.told import Told, classification_told, kind_told, parties_told
+from tansiq.exchange.queries.who_may import others_may_release
 from tansiq.exchange.rules import NEEDS, TWO_PERSONS_FROM, CannotCross, Classification, Item
 from tansiq.exchange.services import releasing as services
 from tansiq.exchange.views.status import downloaded
 from tansiq.exchange.views.step_up import demand_password
+from tansiq.exchange.views.tables import ShownTable, tables_shown
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
-from tansiq.planning.queries.shared import kept_back_told
+from tansiq.planning.queries.shared import NamesHere, kept_back_told
 from tansiq.ui.answering import answered, page_of
 from tansiq.ui.templatetags.tansiq import called_plainly
+from tansiq.ui.tongue import number
 from tansiq_protocol.record import Kind
 
 NEW_MESSAGE = "new"
@@ -65,8 +70,12 @@ def release(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 def _known_before(request: HttpRequest, kind: Kind, items: Sequence[Item]) -> dict[str, Any]:
     """Give when this was released before, and what of ours stays here when our part of the problem leaves."""
-    stays = kept_back_told(request.node.party) if kind is Kind.PLAN_INPUT else None
-    return {"earlier": reading.released_last(items[-1].subject), "stays": stays}
+    is_part = kind is Kind.PLAN_INPUT
+    return {
+        "earlier": reading.released_last(items[-1].subject),
+        "stays": kept_back_told(request.node.party) if is_part else None,
+        "records": parties_told([str(it.body["party"]) for it in items]) if is_part else [],
+    }
 
 
 def _partners(kind: Kind, code: str) -> list[tuple[str, str]]:
@@ -83,6 +92,8 @@ def _form(
     initial: dict[str, Any] = {"classification": least}
     if kind is Kind.MESSAGE and code != NEW_MESSAGE:
         initial["text"] = reading.drafted_text(code, request.user.username)
+    if request.GET.get("to") in [party for party, _name in partners]:
+        initial["audience"] = [request.GET["to"]]
     named = FORMS.get(kind, forms.AudienceForm)
     return named(request.POST or None, partners=partners, least=least, initial=initial)
 
@@ -127,15 +138,20 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 
 def _draft_page(request: HttpRequest, draft: Draft, form: forms.StepUpForm) -> HttpResponse:
-    records = reading.draft_told(draft)
-    kind = draft.records.order_by("position").values_list("kind", flat=True).first() or ""
+    kinds = list(draft.records.order_by("position").values_list("kind", flat=True))
+    kind = kinds[0] if kinds else ""
     ranks = list(Classification.values)
     needs_second = ranks.index(draft.classification) >= ranks.index(TWO_PERSONS_FROM)
+    first_by = draft.first_by or request.user.username
     context = {
         "draft": draft,
-        "records": records,
+        "records": _records_shown(request, draft),
+        "has_nobody_else": needs_second
+        and first_by == request.user.username
+        and not others_may_release(kinds, request.node.party, {first_by}),
         "audience": parties_told(draft.audience.split()),
         "classification": classification_told(draft.classification),
+        "marking": classification_told(draft.classification),
         "needs_second": needs_second,
         "has_released": draft.first_by == request.user.username,
         "kind": kind,
@@ -143,6 +159,15 @@ def _draft_page(request: HttpRequest, draft: Draft, form: forms.StepUpForm) -> H
         "form": form,
     }
     return render(request, "exchange/draft.html", context)
+
+
+def _records_shown(request: HttpRequest, draft: Draft) -> list[tuple[Told, list[ShownTable]]]:
+    """Give the records of a draft in words, and all that is attached to each, row by row."""
+    attached, names = reading.draft_attached(draft), NamesHere(request.node.party)
+    return [
+        (it, tables_shown(request, tables_of(it.record, attached, names), f"{number}-"))
+        for number, it in enumerate(reading.draft_told(draft, attached), 1)
+    ]
 
 
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
@@ -167,10 +192,22 @@ def release_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
             return redirect("exchange:draft", draft_id)
         if released:
             tasks.ask_to_exchange()
-            messages.success(request, _("Released. It goes with the next bundle, by network or stick."))
+            messages.success(request, _said_of(len(released)))
             return redirect("exchange:release-seen", released[0].pk)
     form.data = {**form.data.dict(), "digest": seen.digest}
     return _draft_page(request, seen, form)
+
+
+def _said_of(count: int) -> str:
+    """Say that something was released, or how many records were by one act."""
+    if count == 1:
+        return _("Released. It goes with the next bundle, by network or stick.")
+    said = ngettext(
+        "%(count)s record released. It goes with the next bundle, by network or stick.",
+        "%(count)s records released. They go with the next bundle, by network or stick.",
+        count,
+    )
+    return said % {"count": number(count)}
 
 
 def _released(*, request: HttpRequest, draft_id: int, said: Mapping[str, Any]) -> Any:
@@ -192,7 +229,10 @@ def leave_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 def draft_attachment(request: HttpRequest, draft_id: int, digest: str) -> HttpResponse:
     """Give the exact bytes of an attachment of what is prepared."""
     demand(request.user, Permission.RELEASE, request.node.party)
-    content = reading.draft_blob(reading.draft_seen(draft_id), digest)
+    seen = reading.draft_seen(draft_id)
+    attached = reading.draft_attached(seen)
+    content = attached(digest)
     if content is None:
         raise NotFound
-    return downloaded(content, f"{digest[:16]}.bin")
+    names = (name_of_file(it.record, digest) for it in reading.draft_told(seen, attached))
+    return downloaded(content, next((it for it in names if it.endswith(".json")), f"{digest[:16]}.bin"))

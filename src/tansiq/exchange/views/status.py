@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.rules import Mode
 from tansiq.exchange import tasks
-from tansiq.exchange.access import demand_part
+from tansiq.exchange.access import demand_book, demand_part, may_exchange
 from tansiq.exchange.forms import BundlesForm
 from tansiq.exchange.models import Passage
 from tansiq.exchange.queries import reading
@@ -40,10 +40,11 @@ LAST_PASSAGES = 5
 
 def status(request: HttpRequest) -> HttpResponse:
     """Show how each partner stands, and what can be done about it."""
-    demand_part(request.user)
+    demand_book(request.user)
     is_office = request.node.mode == Mode.ONE_PARTY
     context = {
         "is_office": is_office,
+        "may_carry": may_exchange(request.user),
         "has_keys": is_office and own_keyset() is not None,
         "standings": standings(request.at),
         "go_on_from": reading.bundles_go_on_from(),
@@ -64,7 +65,7 @@ def passages_told(passages: list[Passage]) -> list[tuple[Passage, str, Any]]:
 
 def book(request: HttpRequest) -> HttpResponse:
     """List every bundle that left or came."""
-    demand_part(request.user)
+    demand_book(request.user)
     filters = wanted(request, "partner", "direction", "way", "fault")
     page = page_of(request, reading.passages_listed(**filters))
     context = {

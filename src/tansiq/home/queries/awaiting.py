@@ -20,16 +20,19 @@ from tansiq.accords.queries import (
 from tansiq.core.queries import this_node
 from tansiq.exchange.access import may_exchange
 from tansiq.exchange.queries import reading as exchange
-from tansiq.home.rules import SOON, Awaits
+from tansiq.home.rules import SOON, Awaits, Begins
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
-from tansiq.planning.access import parties_to_approve
+from tansiq.planning.access import awaits_sending, parties_to_approve
+from tansiq.planning.models import Programme, Remark
+from tansiq.planning.queries.plans.overtaking import plans_talked_about, plans_to_send, with_overtaken
 from tansiq.planning.queries.plans.today import plans_unlawful
-from tansiq.planning.queries.plans.versions import open_remarks, the_programme, versions
+from tansiq.planning.queries.plans.versions import open_remarks, the_programme
+from tansiq.planning.queries.shared.basis import partners
 from tansiq.planning.rules import PlanState
 from tansiq.training.queries import ratings_gone_stale, requests_to_screen
 
-AMOUNTS = {
+AMOUNTS: dict[Awaits | Begins, Any] = {
     Awaits.CAME: ngettext_lazy(
         "Read %(n)d new record from the partner", "Read %(n)d new records from the partner", "n"
     ),
@@ -48,7 +51,7 @@ class Awaited:
     `amount` where several wait together.
     """
 
-    kind: Awaits
+    kind: Awaits | Begins
     thing: Any
     to: str
     due_on: date | None = None
@@ -88,7 +91,7 @@ class Awaiting:
     @property
     def shown(self) -> list[Awaited]:
         """The first few of each kind."""
-        of_kind: Counter[Awaits] = Counter()
+        of_kind: Counter[Awaits | Begins] = Counter()
         first = []
         for it in self.rows:
             of_kind[it.kind] += 1
@@ -162,11 +165,11 @@ def _plans(person: Person) -> Iterator[Awaited]:
     programme = the_programme()
     if programme is None:
         return
-    open_states = (PlanState.PROPOSED, PlanState.UNDER_REVIEW, PlanState.AGREED)
-    for plan in versions(programme).filter(state__in=open_states):
+    others = partners(this_node())
+    for plan in plans_talked_about(programme):
         page = reverse("planning:plan", args=[plan.number])
         if plan.state != PlanState.AGREED:
-            leads_on = person.may(Permission.EDIT_DRAFT)
+            leads_on = person.may(Permission.EDIT_DRAFT) and not awaits_sending(plan, others)
             yield Awaited(Awaits.REVIEW if leads_on else Awaits.READING, plan, page)
         elif parties_to_approve(person, plan):
             yield Awaited(Awaits.APPROVAL, plan, page)
@@ -174,9 +177,30 @@ def _plans(person: Person) -> Iterator[Awaited]:
         for plan in plans_unlawful(programme):
             yield Awaited(Awaits.REPLAN, plan, reverse("planning:plan", args=[plan.number]))
     if person.may(Permission.EDIT_DRAFT):
-        for remark in open_remarks(programme):
+        for remark in _remarks_to_settle(programme):
             page = reverse("planning:plan", args=[remark.plan.number])
             yield Awaited(Awaits.REMARK, remark.plan, page, number=remark.pk)
+
+
+def _remarks_to_settle(programme: Programme) -> Iterator[Remark]:
+    """Give the open remarks, but those on a plan whose place another took."""
+    remarks = list(open_remarks(programme))
+    with_overtaken(programme, [it.plan for it in remarks])
+    return (it for it in remarks if it.plan.overtaken_by is None)
+
+
+def _to_send(person: Person) -> Iterator[Awaited]:
+    """Give what was proposed or decided here and has not left for the partner."""
+    programme = the_programme()
+    if programme is None or not person.may(Permission.APPROVE_PLAN):
+        return
+    for plan in exchange.plans_not_waiting_here(plans_to_send(programme)):
+        yield Awaited(Awaits.SEND_PLAN, plan, reverse("exchange:release", args=["plan", plan.code]))
+    for plan in with_overtaken(programme, exchange.decisions_to_send()):
+        if plan.overtaken_by is None:
+            yield Awaited(
+                Awaits.SEND_DECISION, plan, reverse("exchange:release", args=["approval", plan.code])
+            )
 
 
 def _exchange(person: Person, on: date) -> Iterator[Awaited]:
@@ -189,6 +213,9 @@ def _exchange(person: Person, on: date) -> Iterator[Awaited]:
         for it in exchange.silent_partners(on):
             yield Awaited(Awaits.SILENCE, it.names, reverse("exchange:status"), amount=it.amount)
     if person.may(Permission.RELEASE):
+        yield from _to_send(person)
+        for it in exchange.recalls_answered(on):
+            yield Awaited(Awaits.ANSWERED, it.names, reverse("exchange:release-seen", args=[it.number]))
         for draft in exchange.second_persons_needed(person.username):
             called = dict.fromkeys(("ar", "fr", "en"), draft.title or draft.get_classification_display())
             yield Awaited(Awaits.SECOND_PERSON, called, reverse("exchange:draft", args=[draft.pk]))

@@ -42,6 +42,15 @@ COUNTED = {
     Awaits.SECOND_PERSON: ngettext_lazy(
         "%(n)d release that waits for a second person", "%(n)d releases that wait for a second person", "n"
     ),
+    Awaits.SEND_PLAN: ngettext_lazy(
+        "%(n)d plan to send to the partner", "%(n)d plans to send to the partner", "n"
+    ),
+    Awaits.SEND_DECISION: ngettext_lazy(
+        "%(n)d decision on a plan to send to the partner",
+        "%(n)d decisions on plans to send to the partner",
+        "n",
+    ),
+    Awaits.ANSWERED: ngettext_lazy("%(n)d answer to a recall", "%(n)d answers to recalls", "n"),
     Awaits.SILENCE: ngettext_lazy(
         "%(n)d partner not heard for long", "%(n)d partners not heard for long", "n"
     ),

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import Refused
 from tansiq.core.models import Node
-from tansiq.core.rules import JOINT
+from tansiq.core.rules import JOINT, party_list
 from tansiq.core.services import Actor, keep, write_line
 from tansiq.planning.models import PlanVersion, Programme, SharedPart
 from tansiq.planning.queries.plans.opened import as_made
-from tansiq.planning.queries.shared.basis import basis_text, named, partners
+from tansiq.planning.queries.shared.basis import basis_text, named, partners, parts_held
 from tansiq.planning.queries.shared.bearing import demand_bearable
 from tansiq.planning.queries.shared.parties import participants, party_called
 from tansiq.planning.rules import MOST_PART_BYTES, OPTIONS, PlanState, PlanStep, after
@@ -129,7 +129,7 @@ def _parts_here(programme: Programme, parts: Sequence[Mapping[str, str]], node: 
     wanted = [(str(it.get("party", "")), str(it.get("sha256", ""))) for it in parts]
     if sorted(party for party, _sha256 in wanted) != sorted({JOINT, *participants()}):
         raise BytesWrong
-    known = {(it.party, it.sha256): it for it in programme.shared_parts.all()}
+    known = {(it.party, it.sha256): it for it in parts_held(programme)}
     for party, sha256 in wanted:
         part = known.get((party, sha256))
         if party == node.party and (part is None or not part.is_own):
@@ -176,8 +176,14 @@ def _number(programme: Programme, wanted: int) -> int:
 
 
 def _proposed(version: PlanVersion, origin: str, *, by: Actor, at: datetime) -> PlanVersion:
-    """Give a plan that is here already; a draft of ours that the partner proposes is proposed."""
-    if version.state != PlanState.DRAFT:
+    """Give a plan that is here already and that the partner has; a draft of ours that the partner proposes is proposed."""
+    had = version.origin == origin or origin in version.released_parties
+    if had and version.state != PlanState.DRAFT:
         return version
-    state = after(PlanState.DRAFT, PlanStep.PROPOSE)
-    return keep(version, verb="planning.take_in_plan", by=by, at=at, told={"origin": origin}, state=state)
+    state = PlanState(version.state)
+    if state == PlanState.DRAFT:
+        state = after(state, PlanStep.PROPOSE)
+    released = version.released_to if had else party_list(sorted({*version.released_parties, origin}))
+    return keep(
+        version, verb="planning.take_in_plan", by=by, at=at, told={"origin": origin}, state=state, released_to=released,
+    )  # fmt: skip

@@ -23,12 +23,20 @@ from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries import programme_text
+from tansiq.planning.queries.plans.unrated import unrated_told
 from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.queries.programme_file.rows import faults_in
 from tansiq.planning.queries.programme_file.seen import known_document, seen_document
 from tansiq.planning.queries.shared.basis import basis_text, named, partners, released_basis
 from tansiq.planning.queries.shared.parties import party_called
-from tansiq.planning.rules import LONGEST_SCENARIO_TITLE, OPEN_RUNS, UNSEEN_FAULT, Basis, RunState
+from tansiq.planning.rules import (
+    LONGEST_SCENARIO_TITLE,
+    NEED_NO_RATINGS,
+    OPEN_RUNS,
+    UNSEEN_FAULT,
+    Basis,
+    RunState,
+)
 from tansiq.planning.services.versions import keep_version
 from tansiq_planner.errors import CannotPlanError, FaultyFileError
 from tansiq_planner.files import plan_document, plan_of, read_plan_text, read_problem_text
@@ -63,6 +71,17 @@ class NotReleasedYet(Refused):
         super().__init__(text % {"parties": ", ".join(party_called(it) for it in missing)})
 
 
+class RatingsMissing(Refused):
+    """An option counts readiness, and ratings that it needs are not known here."""
+
+    def __init__(self, units: str) -> None:
+        text = _(
+            "This option counts readiness, and no ratings are known here of: %(units)s. Choose coverage, which needs none, or "
+            "ask their side to release them."
+        )
+        super().__init__(text % {"units": units})
+
+
 @transaction.atomic
 def start_run(
     *, programme: Programme, option: str, work: int, title: str, baseline: PlanVersion | None,
@@ -72,13 +91,13 @@ def start_run(
 
     Raises
     ------
-    NotAllowed, AlreadyPlanning, NotReleasedYet, ProgrammeFaulty, RowsOfOthers
+    NotAllowed, AlreadyPlanning, NotReleasedYet, ProgrammeFaulty, RowsOfOthers, RatingsMissing
         Nothing was written.
     """
     held = _free_to_plan(programme, by, at)
     changed = document and _Posed(document, baseline.parts if baseline else None)
     posed = changed or _basis(held, basis, at)
-    given = _asked(held, posed, work, baseline, by, at)
+    given = _asked(held, posed, [option], work, baseline, by, at)
     run = PlanningRun.objects.create(option=option, title=title, **given)
     changes = {"run": run.pk, "option": option, "work": work, "baseline": baseline and baseline.number}
     changes |= {"basis": posed.parts} if posed.parts else {}
@@ -99,12 +118,12 @@ def start_scenarios(
 
     Raises
     ------
-    NotAllowed, AlreadyPlanning, NotReleasedYet, ProgrammeFaulty, RowsOfOthers
+    NotAllowed, AlreadyPlanning, NotReleasedYet, ProgrammeFaulty, RowsOfOthers, RatingsMissing
         Nothing was written.
     """
     held = _free_to_plan(programme, by, at)
     posed = _basis(held, basis, at)
-    given = _asked(held, posed, work, baseline, by, at)
+    given = _asked(held, posed, options, work, baseline, by, at)
     runs: list[PlanningRun] = []
     for option in options:
         named_so = f"{title[:LONGEST_SCENARIO_TITLE]} ({option})" if title else ""
@@ -151,13 +170,16 @@ def _free_to_plan(programme: Programme, by: Person, at: datetime) -> Programme:
 
 
 def _asked(
-    held: Programme, posed: _Posed, work: int, baseline: PlanVersion | None, by: Person, at: datetime
-) -> dict[str, Any]:
-    """Give what every search that is asked for now has in common; a faulty programme is refused in words."""
+    held: Programme, posed: _Posed, options: Sequence[str], work: int, baseline: PlanVersion | None, by: Person,
+    at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Give what every search that is asked for now has in common; what cannot be planned is refused in words."""
     try:
-        read_problem_text(posed.document)
+        problem = read_problem_text(posed.document)
     except FaultyFileError as error:
         raise _faulty(held, error, by) from error
+    if not problem.has_ratings and set(options) - NEED_NO_RATINGS:
+        raise RatingsMissing(unrated_told(problem, by))
     return {
         "programme": held,
         "work": work,

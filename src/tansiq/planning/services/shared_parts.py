@@ -27,7 +27,7 @@ from tansiq.planning.queries.shared.cutting import part_sha256
 from tansiq.planning.queries.shared.merging import RowsOfOthers, foreign_rows, party_of, read_part
 from tansiq.planning.queries.shared.parties import participants
 from tansiq.planning.queries.shared.taking import taking_in_of
-from tansiq.planning.rules import MOST_PART_BYTES, Why
+from tansiq.planning.rules import MOST_PART_BYTES, OPEN_RUNS, RunState, Why
 from tansiq.planning.services.putting import CannotBeKept, PreviewOutOfDate, hold, put_taken, told_by_code
 from tansiq.training.models import Task
 
@@ -73,7 +73,8 @@ def keep_shared_part(
     _refuse_what_is_no_part(held, party, content, is_own=is_own)
     sha256 = part_sha256(content)
     known: SharedPart | None = held.shared_parts.filter(party=party, sha256=sha256).first()
-    if known is not None and (known.is_own or not is_own) and (is_late or known.at >= at):
+    is_here = known is not None and bool(known.content)
+    if known is not None and is_here and (known.is_own or not is_own) and (is_late or known.at >= at):
         return known
     fields = {"content": content, "by": by.username, "at": _before_all(held, party, at) if is_late else at}
     fields["is_own"] = is_own or (known is not None and known.is_own)
@@ -88,6 +89,35 @@ def keep_shared_part(
         at=at,
     )
     return kept
+
+
+@transaction.atomic
+def empty_shared_part(*, programme: Programme, party: str, sha256: str, by: Actor, at: datetime) -> bool:
+    """Empty a received part that its party asked back; tell whether there was one.
+
+    Its hash stays, for the plans that were made on it; they stay as they are, and none is made on it any more. A part that
+    this node released too is its own to keep.
+    """
+    held = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    rows = held.shared_parts.filter(party=party, sha256=sha256, is_own=False).exclude(content="")
+    if not rows.update(content=""):
+        return False
+    _end_searches(held, sha256)
+    write_line(
+        verb="planning.empty_shared_part",
+        subject=f"planning.sharedpart/{party}",
+        changes={"part": party, "sha256": sha256},
+        by=by,
+        at=at,
+    )
+    return True
+
+
+def _end_searches(programme: Programme, sha256: str) -> None:
+    """End the searches that go on over a part that was emptied."""
+    going_on = programme.runs.select_for_update().filter(state__in=OPEN_RUNS, parts__isnull=False)
+    on_it = [it.pk for it in going_on if any(part["sha256"] == sha256 for part in it.parts)]
+    programme.runs.filter(pk__in=on_it).update(state=RunState.CANCELLED, cancel_is_asked=True)
 
 
 def _before_all(programme: Programme, party: str, at: datetime) -> datetime:
@@ -147,7 +177,8 @@ def take_in_part(
         Nothing was written.
     """
     demand(by, Permission.RECEIVE)
-    part = SharedPart.objects.select_related("programme").filter(sha256=sha256, is_own=False).first()
+    rows = SharedPart.objects.select_related("programme").exclude(content="")
+    part = rows.filter(sha256=sha256, is_own=False).first()
     if part is None or not partners(node):
         raise NotFound
     programme = Programme.objects.select_for_update(no_key=True).get(pk=part.programme_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tansiq.core.errors import NotFound, Refused
-from tansiq.core.rules import JOINT
+from tansiq.core.rules import JOINT, party_list
 from tansiq.core.services import Actor, claim, keep, write_line
 from tansiq.people.access import demand
 from tansiq.people.models import Person
+from tansiq.planning.access import awaits_sending
 from tansiq.planning.models import PlanVersion, Programme
-from tansiq.planning.rules import DECIDED, NEEDS, Decision, PlanState, PlanStep, after
+from tansiq.planning.queries.shared.basis import crossing
+from tansiq.planning.rules import AFTER_SENDING, DECIDED, NEEDS, Decision, PlanState, PlanStep, after
 from tansiq_planner.check import check
 from tansiq_planner.files import plan_of, read_plan_text, read_problem_text
 from tansiq_planner.files.plan_locks import under_locks_of
@@ -39,6 +41,29 @@ class RemarksOpen(Refused):
             number,
         )
         super().__init__(text % {"n": number})
+
+
+class NotSentYet(Refused):
+    """The partner's node does not have the plan yet."""
+
+    message = _(
+        "The partner does not have this plan yet. Send it to the partner first, on the plan's page; then its review begins."
+    )
+
+
+class StaysHere(Refused):
+    """The partner's node cannot hold the plan, so the two sides have nothing to review together."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("This plan cannot be reviewed with the partner. %(why)s") % {"why": why})
+
+
+class PartnersPlan(Refused):
+    """Whoever made a plan withdraws it."""
+
+    message = _(
+        "This plan is the partner's, and only the partner withdraws it. Reject it for your side, or propose another in its place."
+    )
 
 
 def lawful(document: str, programme_document: str) -> PlanDocument:
@@ -107,6 +132,7 @@ def take_step(*, code: str, version: int, step: PlanStep, by: Person, at: dateti
         raise NotFound
     demand(by, NEEDS[step], plan.owner)
     state = after(PlanState(plan.state), step)
+    _demand_with_the_partner(plan, step)
     if step is PlanStep.AGREE and (open_remarks := plan.remarks.filter(settled_by="").count()):
         raise RemarksOpen(open_remarks)
     changed = keep(
@@ -121,3 +147,20 @@ def take_step(*, code: str, version: int, step: PlanStep, by: Person, at: dateti
         given_here = changed.approvals.filter(is_from_partner=False, decision=Decision.APPROVE)
         given_here.update(decision=Decision.WITHDRAW, by=by.username, at=at)
     return changed
+
+
+def _demand_with_the_partner(plan: PlanVersion, step: PlanStep) -> None:
+    """Refuse what cannot be done as long as the partner has not the plan, and what only the partner does with its own."""
+    if step is PlanStep.WITHDRAW and plan.origin:
+        raise PartnersPlan
+    if step in AFTER_SENDING and awaits_sending(plan):
+        found = crossing(plan)
+        raise NotSentYet if found.can_cross else StaysHere(str(found.why_not))
+
+
+@transaction.atomic
+def mark_released(*, record: PlanVersion, parties: Collection[str], by: Actor, at: datetime) -> PlanVersion:
+    """Note that a plan was released to partners, beside those that have it already."""
+    plan = claim(PlanVersion, record.code)
+    wanted = party_list(sorted({*plan.released_parties, *parties}))
+    return keep(plan, verb="planning.mark_released", by=by, at=at, released_to=wanted)

@@ -15,19 +15,20 @@ from tansiq.core.errors import NotFound, Refused
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
-from tansiq.planning.access import may_change, may_make_plans, steps_for
+from tansiq.planning.access import awaits_sending, may_change, may_make_plans, steps_for
 from tansiq.planning.forms import ApproveForm, MoveForm, RejectForm, RemarkForm, SettleForm
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.plans import editions
 from tansiq.planning.queries.plans import versions as reading
 from tansiq.planning.queries.plans.hiding import document_for, hidden_from
 from tansiq.planning.queries.plans.opened import opened
+from tansiq.planning.queries.plans.overtaking import with_overtaken
 from tansiq.planning.queries.plans.sections import sections
 from tansiq.planning.queries.plans.today import broken_told, today
 from tansiq.planning.queries.plans.units_shown import FILTERS, units_shown
 from tansiq.planning.queries.shared.basis import crossing, partners
 from tansiq.planning.queries.shared.parties import party_names
-from tansiq.planning.rules import MEANS, WAY, PlanState, PlanStep
+from tansiq.planning.rules import MEANS, MEANS_BETWEEN_NODES, WAY, PlanState, PlanStep
 from tansiq.planning.views.programme import programme_of
 from tansiq.ui.answering import wanted
 from tansiq.ui.tongue import page_language
@@ -44,15 +45,16 @@ def version_of(request: HttpRequest, number: int) -> PlanVersion:
 def plan(request: HttpRequest, number: int) -> HttpResponse:
     """Show a plan: its score, timeline, readiness, proof, editions, exercises, what is missing, money, basis."""
     version = version_of(request, number)
+    with_overtaken(version.programme, [version])
     hidden = hidden_from(request.user, version.programme)
     whole, found, remarks = opened(version), today(version), list(reading.remarks_on(version))
     shown = units_shown(whole, wanted(request, *FILTERS), request.GET.get("page"))
     context = {
         "plan": version,
+        "marking": version.get_marking_display(),
         "shown": shown,
         "sections": sections(version, page_language(), hidden, shown.units),
         "titles": section_titles(page_language()),
-        "steps": [(it, MEANS[it]) for it in steps_for(request.user, version) if it in MEANS],
         "life": WAY,
         **_word_of_a_party(request, version),
         "may_change": may_change(request.user, version),
@@ -69,13 +71,16 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _word_of_a_party(request: HttpRequest, version: PlanVersion) -> dict[str, Any]:
-    """Give what parties said of a plan and may say now, and how it stands between the nodes."""
+    """Give what can be done with a plan, what parties said and may say now, and how it stands between the nodes."""
     able = steps_for(request.user, version)
-    has_partner = bool(partners(request.node))
-    found = crossing(version) if has_partner else None
+    others = partners(request.node)
+    found = crossing(version) if others else None
+    means = MEANS_BETWEEN_NODES if others else MEANS
     is_approvable = PlanStep.APPROVE in able and (found is None or found.can_cross)
     read = {"plan_sha256": version.plan_sha256}
     return {
+        "steps": [(it, means[it]) for it in able if it in means],
+        "awaits_sending": awaits_sending(version, others),
         "approve": ApproveForm(initial=read) if is_approvable else None,
         "reject": RejectForm(initial=read) if PlanStep.REJECT in able else None,
         "crossing": found,
@@ -102,9 +107,13 @@ def take_step(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _now_told(version: PlanVersion) -> str:
-    """Say where a plan stands now."""
-    said = _("Plan %(number)d is now in the state: %(state)s.")
-    return said % {"number": version.number, "state": version.get_state_display()}
+    """Say where a plan stands now; one that was proposed here has not left for the partner's node by that."""
+    number = {"number": version.number}
+    if version.state == PlanState.PROPOSED and awaits_sending(version) and crossing(version).can_cross:
+        return _("Plan %(number)d is proposed. Send it to the partner now: it has not left yet.") % number
+    return _("Plan %(number)d is now in the state: %(state)s.") % {
+        **number, "state": version.get_state_display(),
+    }  # fmt: skip
 
 
 @require_POST
@@ -126,6 +135,7 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("Approved by both parties, on the same hash."))
     else:
         messages.success(request, _("Approved for your party. It waits for the other one."))
+    _remind_to_send(request)
     return redirect("planning:plan", number)
 
 
@@ -140,7 +150,14 @@ def reject(request: HttpRequest, number: int) -> HttpResponse:
     messages.success(
         request, _("Rejected for your party; the review goes on. Your reason stands with the plan.")
     )
+    _remind_to_send(request)
     return redirect("planning:plan", number)
+
+
+def _remind_to_send(request: HttpRequest) -> None:
+    """Say that a decision has not left by being taken, where the partner has a node of its own."""
+    if partners(request.node):
+        messages.warning(request, _("The partner does not know of it yet: send our decision, on this page."))
 
 
 def download(request: HttpRequest, number: int) -> HttpResponse:
@@ -170,6 +187,7 @@ def edition(request: HttpRequest, number: int, edition_id: str) -> HttpResponse:
         "may_change": may_change(request.user, version),
         "remarks": reading.remarks_on(version, edition_id),
         "remark_form": RemarkForm(),
+        "crossing": bool(partners(request.node)),
     }
     return render(request, "planning/edition.html", context)
 

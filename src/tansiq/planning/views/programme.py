@@ -18,17 +18,21 @@ from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
 from tansiq.planning.access import may_make_plans
-from tansiq.planning.forms import FreeDaysForm, RunForm, ScenariosForm
+from tansiq.planning.forms import COVERAGE, FreeDaysForm, RunForm, ScenariosForm
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme
 from tansiq.planning.queries.plans import versions as reading
 from tansiq.planning.queries.plans.clashes import clashes_of
+from tansiq.planning.queries.plans.overtaking import with_overtaken
+from tansiq.planning.queries.plans.unrated import bases_without_ratings, unrated_of
 from tansiq.planning.queries.shared.basis import Basis as Released
 from tansiq.planning.queries.shared.basis import partners, released_basis, shared_parts
 from tansiq.planning.queries.year.cycle import the_cycle
 from tansiq.planning.queries.year.ramadans import ramadans_ahead
-from tansiq.planning.rules import OPEN_RUNS
+from tansiq.planning.rules import OPEN_RUNS, Basis
 
 SHOWN = 50
+ASKED = ("option", "work", "baseline", "basis")
+"""Fields that an address can fill beforehand."""
 CONFLICT = 409
 
 
@@ -49,7 +53,7 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 
 def _programme_context(request: HttpRequest, held: Programme, free_days: FreeDaysForm) -> dict[str, Any]:
-    plans, day = list(reading.versions(held)[:SHOWN]), request.at.date()
+    plans, day = with_overtaken(held, reading.versions(held)[:SHOWN]), request.at.date()
     return {
         "programme": held,
         "plans": plans,
@@ -60,7 +64,7 @@ def _programme_context(request: HttpRequest, held: Programme, free_days: FreeDay
         "free_days": free_days,
         "ramadans": ramadans_ahead(held, day),
         "cycle": the_cycle(held, request.user, reading.the_standing_plan(held), day),
-        "scenarios": ScenariosForm(numbers=_choices(plans), released=_released(request, held)),
+        "scenarios": ScenariosForm(numbers=_choices(plans), **_bases(request, held)),
         "shared": shared_parts(held) if partners(request.node) else None,
         "may_receive": request.user.may(Permission.RECEIVE),
     }
@@ -69,6 +73,12 @@ def _programme_context(request: HttpRequest, held: Programme, free_days: FreeDay
 def _released(request: HttpRequest, held: Programme) -> Released | None:
     """Give what both sides have released, where this office plans with a partner's node."""
     return released_basis(held) if partners(request.node) else None
+
+
+def _bases(request: HttpRequest, held: Programme) -> dict[str, Any]:
+    """Give what can be planned on, and which of it lacks ratings."""
+    released = _released(request, held)
+    return {"released": released, "unrated": bases_without_ratings(released)}
 
 
 def _choices(plans: Iterable[PlanVersion]) -> list[tuple[int, str]]:
@@ -83,8 +93,8 @@ def new_run(request: HttpRequest) -> HttpResponse:
     form = RunForm(
         request.POST or None,
         numbers=_choices(known.values()),
-        released=_released(request, held),
-        initial={name: request.GET[name] for name in ("option", "work", "baseline") if name in request.GET},
+        initial={name: request.GET[name] for name in ASKED if name in request.GET},
+        **_bases(request, held),
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -107,7 +117,7 @@ def start_scenarios(request: HttpRequest) -> HttpResponse:
     held = programme_of(request)
     demand(request.user, Permission.RUN_SOLVER)
     known = {plan.number: plan for plan in reading.versions(held)[:SHOWN]}
-    form = ScenariosForm(request.POST, numbers=_choices(known.values()), released=_released(request, held))
+    form = ScenariosForm(request.POST, numbers=_choices(known.values()), **_bases(request, held))
     if not form.is_valid():
         raise Refused(" ".join(str(it) for errors in form.errors.values() for it in errors))
     given = form.cleaned_data
@@ -143,10 +153,20 @@ def _run_context(request: HttpRequest, run_id: int) -> dict[str, Any]:
         "runs": runs,
         "phase": reading.phase_told(shown),
         "clashes": clashes_of(shown, request.user),
+        "unrated": unrated_of(shown, request.user),
+        "again": _again(shown),
         "is_open": bool(still_open),
         "found": "" if still_open else _found_by(runs),
         "may_make_plans": may_make_plans(request.user),
     }
+
+
+def _again(run: PlanningRun) -> str:
+    """Give the page that asks for the same search once more, for what can be sought where ratings are missing."""
+    asked = {"option": COVERAGE if run.fault == "ratings_missing" else run.option, "work": run.work}
+    asked |= {"baseline": run.baseline.number} if run.baseline else {}
+    asked["basis"] = (Basis.OWN if run.parts is None else Basis.RELEASED).value
+    return f"{reverse('planning:new-run')}?{urlencode(asked)}"
 
 
 def _found_by(runs: Iterable[PlanningRun]) -> str:

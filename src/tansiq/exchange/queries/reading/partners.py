@@ -58,6 +58,13 @@ def partners_to_release_to() -> list[tuple[str, Names]]:
     return [(it.party, names.get(it.party, {"en": it.party})) for it in confirmed]
 
 
+def partners_to_confirm() -> list[tuple[str, Names]]:
+    """Give the partners whose keys are here and not confirmed by voice."""
+    names = party_names()
+    introduced = Partner.objects.filter(state=PartnerState.INTRODUCED).order_by("party")
+    return [(it.party, names.get(it.party, {"en": it.party})) for it in introduced]
+
+
 def partners_named() -> list[tuple[str, Names]]:
     """Give every partner, to filter by."""
     names = party_names()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -65,7 +66,12 @@ def received_seen(received_id: int) -> Received:
 
 def received_told(row: Received, home: str) -> Told:
     """Give what came in words, as far as its label lets it be shown."""
-    return told(bytes(row.payload), home=home, attached=in_blob)
+    return as_kept(told(bytes(row.payload), home=home, attached=in_blob), row)
+
+
+def as_kept(found: Told, row: Received) -> Told:
+    """Give what came under the hash that is kept of it: what was emptied has none of its own any more."""
+    return found if row.payload else replace(found, sha256=row.sha256)
 
 
 def in_blob(digest: str) -> bytes | None:

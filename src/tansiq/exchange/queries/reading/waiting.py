@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Max
 
 from tansiq.accords.queries.parties import party_names
-from tansiq.exchange.models import Draft, Fork, KeySetFile, Partner, Received
+from tansiq.exchange.models import Draft, Fork, KeySetFile, Partner, Received, Release
+from tansiq.exchange.queries.reading.released import says
 from tansiq.exchange.rules import ACTED_ON, WARN_BEFORE, PartnerState, ReceivedState
+from tansiq.planning.models import Approval, PlanVersion
+from tansiq.planning.rules import ENDED, Decision
+from tansiq_protocol.record import Kind
 
+TOLD_FOR = timedelta(days=14)
+"""So long an answer that asks for nothing more is told."""
 SILENT_FROM = timedelta(days=14)
 """So long after a partner was heard last its officers are told."""
 MOST_ALARMS = 20
@@ -80,3 +86,48 @@ def silent_partners(on: date) -> list[Waiting]:
 def has_partners() -> bool:
     """Tell whether this node exchanges with anyone."""
     return Partner.objects.exists()
+
+
+def plans_not_waiting_here(plans: Iterable[PlanVersion]) -> list[PlanVersion]:
+    """Leave out the plans whose release one person has given already and waits for a second."""
+    given = set(Draft.objects.exclude(first_by="").values_list("subject", flat=True))
+    return [it for it in plans if f"{it._meta.label_lower}/{it.code}" not in given]
+
+
+def decisions_to_send() -> list[PlanVersion]:
+    """Give the plans that both nodes have and whose partner has not been sent what was decided here last."""
+    said = (
+        Approval.objects.filter(is_from_partner=False)
+        .exclude(plan__state__in=ENDED)
+        .order_by("-plan__number")
+    )
+    every = said.select_related("plan").defer("plan__document", "plan__programme_document")
+    crossed = [it for it in every if it.plan.origin or it.plan.released_to]
+    subjects = {it.pk: f"{it.plan._meta.label_lower}/{it.plan.code}#decision" for it in crossed}
+    released = Release.objects.filter(subject__in=subjects.values()).defer("envelope").order_by("pk")
+    last = {it.subject: it for it in released}
+    given = set(Draft.objects.exclude(first_by="").values_list("subject", flat=True))
+    return [
+        it.plan
+        for it in crossed
+        if subjects[it.pk] not in given and _is_unsent(it, last.get(subjects[it.pk]))
+    ]
+
+
+def _is_unsent(approval: Approval, last: Release | None) -> bool:
+    """Tell whether a decision is still to be sent; one that was taken back before it left needs not."""
+    return approval.decision != Decision.WITHDRAW if last is None else not says(last, approval)
+
+
+def recalls_answered(on: date) -> list[Waiting]:
+    """Give the answers to our recalls that came lately; `number` tells the recall."""
+    names = party_names()
+    rows = Received.objects.filter(kind=Kind.RECALL_RECEIPT, state=ReceivedState.TAKEN_IN).order_by("-pk")
+    lately = rows.filter(at__date__gt=on - TOLD_FOR).values_list("subject", "partner__party")[:MOST_ALARMS]
+    asked = Release.objects.filter(kind=Kind.RECALL, subject__in=[subject for subject, _party in lately])
+    recalls = dict(asked.order_by("pk").values_list("subject", "pk"))
+    return [
+        Waiting(party, names.get(party, {"en": party}), number=recalls[subject])
+        for subject, party in lately
+        if subject in recalls
+    ]

@@ -29,11 +29,19 @@ const begin = () => {
     document.querySelector("main").focus();
   };
 
-  form.addEventListener("submit", (event) => {
+  /** Say why these files cannot be given in together; nothing where they can. */
+  const whyTooLarge = () => {
+    const most = Number(form.dataset.most);
+    const alone = [...files.files].find((file) => file.size > most);
+    if (alone) return `\u2068${alone.name}\u2069: ${form.dataset.aloneTooLarge}`;
     const size = [...files.files].reduce((sum, file) => sum + file.size, 0);
+    return size > most ? form.dataset.tooLarge : "";
+  };
+
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    fault.hidden = size <= Number(form.dataset.most);
-    fault.textContent = fault.hidden ? "" : form.dataset.tooLarge;
+    fault.textContent = whyTooLarge();
+    fault.hidden = !fault.textContent;
     if (!fault.hidden) return;
     const sending = new XMLHttpRequest();
     progress.hidden = false;

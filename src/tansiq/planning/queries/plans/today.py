@@ -19,6 +19,7 @@ from tansiq.people.models import Person
 from tansiq.planning.models import PlanVersion, Programme
 from tansiq.planning.queries.plans.hiding import counts_qualified_of_others
 from tansiq.planning.queries.plans.opened import as_made
+from tansiq.planning.queries.plans.overtaking import with_overtaken
 from tansiq.planning.queries.plans.versions import the_programme
 from tansiq.planning.queries.programme_file.document import programme_text
 from tansiq.planning.queries.programme_file.file_told import faults_told
@@ -75,9 +76,10 @@ def today(version: PlanVersion) -> Today | None:
 
 
 def plans_unlawful(programme: Programme) -> Iterator[PlanVersion]:
-    """Give the standing plans that break a rule with the records of today."""
+    """Give the standing plans that break a rule with the records of today, but those whose place another took."""
     standing = programme.versions.filter(state__in=STANDING).defer("document", "programme_document")
-    plans = list(standing.order_by("-number"))
+    told = with_overtaken(programme, standing.order_by("-number"))
+    plans = [plan for plan in told if plan.overtaken_by is None]
     if plans:
         text = _text_on(_last_change(), programme.pk)
         yield from (it for it in plans if not _judged(text, it.plan_sha256, it.pk).is_lawful)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,10 @@ ENDED_ALREADY = gettext_lazy("It was withdrawn or is closed. Open the newest pla
 OWN_RECORDS = gettext_lazy(
     "It was made on all that this office knows, for study. Make a plan on what both sides have released: that one can "
     "be proposed."
+)
+ASKED_BACK = gettext_lazy(
+    "It rests on a part that its party has asked back. It stays as it is, to be read; have a new plan made once they have "
+    "released a part anew."
 )
 TRIES_A_CHANGE = gettext_lazy(
     "It tries a change of the programme that no party has released. Have whoever it belongs to change the record and "
@@ -63,6 +68,7 @@ class PartUsed:
     is_own: bool | None = None
     at: datetime | None = None
     is_newest: bool = True
+    is_asked_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,13 @@ def partners(node: Node | None) -> frozenset[str]:
 
 def newest_parts(programme: Programme) -> dict[str, SharedPart]:
     """Give the part of each that was given last."""
-    return {it.party: it for it in programme.shared_parts.order_by("at", "pk")}
+    return {it.party: it for it in parts_held(programme).order_by("at", "pk")}
+
+
+def parts_held(programme: Programme) -> QuerySet[SharedPart]:
+    """Give the parts that are here; one that its party asked back was emptied, and nothing is made on it any more."""
+    held: QuerySet[SharedPart] = programme.shared_parts.exclude(content="")
+    return held
 
 
 def released_basis(programme: Programme) -> Basis:
@@ -100,15 +112,24 @@ class PartsOf:
     party: str
     names: Mapping[str, str]
     parts: tuple[SharedPart, ...]
+    has_asked_back: bool = False
 
 
 def shared_parts(programme: Programme) -> list[PartsOf]:
     """Give what each has released, what both sides share first, without the long texts."""
     names = {it.code: it.names for it in Party.objects.all()}
     found: dict[str, list[SharedPart]] = {it: [] for it in (JOINT, *sorted(participants()))}
-    for part in programme.shared_parts.defer("content").order_by("-at", "-pk"):
-        found.setdefault(part.party, []).append(part)
-    return [PartsOf(party, names.get(party, {}), tuple(parts)) for party, parts in found.items()]
+    emptied = set[str]()
+    rows = programme.shared_parts.annotate(is_emptied=Q(content="")).defer("content")
+    for part in rows.order_by("-at", "-pk"):
+        if part.is_emptied:
+            emptied.add(part.party)
+        else:
+            found.setdefault(part.party, []).append(part)
+    return [
+        PartsOf(party, names.get(party, {}), tuple(parts), has_asked_back=party in emptied)
+        for party, parts in found.items()
+    ]
 
 
 def part_numbered(programme: Programme, part_id: int) -> SharedPart:
@@ -118,7 +139,7 @@ def part_numbered(programme: Programme, part_id: int) -> SharedPart:
     ------
     NotFound
     """
-    part: SharedPart | None = programme.shared_parts.filter(pk=part_id).first()
+    part: SharedPart | None = parts_held(programme).filter(pk=part_id).first()
     if part is None:
         raise NotFound
     return part
@@ -126,7 +147,7 @@ def part_numbered(programme: Programme, part_id: int) -> SharedPart:
 
 def part_before(part: SharedPart) -> SharedPart | None:
     """Give the part that its party had released before this one."""
-    others = part.programme.shared_parts.filter(party=part.party).exclude(pk=part.pk)
+    others = parts_held(part.programme).filter(party=part.party).exclude(pk=part.pk)
     earlier: SharedPart | None = others.filter(at__lte=part.at).order_by("-at", "-pk").first()
     return earlier
 
@@ -143,8 +164,8 @@ def named(parts: Collection[SharedPart]) -> list[dict[str, str]]:
 
 
 def known_parts(programme: Programme, parts: Sequence[Mapping[str, str]]) -> list[SharedPart]:
-    """Give those of the named parts that are known here."""
-    known = {(it.party, it.sha256): it for it in programme.shared_parts.all()}
+    """Give those of the named parts that are here."""
+    known = {(it.party, it.sha256): it for it in parts_held(programme)}
     keys = [(it["party"], it["sha256"]) for it in parts]
     return [known[key] for key in keys if key in known]
 
@@ -158,6 +179,8 @@ def crossing(version: PlanVersion) -> Crossing:
         why = ENDED_ALREADY
     elif version.parts is None:
         why = OWN_RECORDS
+    elif any(it.is_asked_back for it in used):
+        why = ASKED_BACK
     elif not is_on_its_parts(version):
         why = TRIES_A_CHANGE
     else:
@@ -183,7 +206,7 @@ def parts_used(version: PlanVersion) -> tuple[PartUsed, ...]:
     if version.parts is None:
         return ()
     newest = newest_parts(version.programme)
-    known = {(it.party, it.sha256): it for it in known_parts(version.programme, version.parts)}
+    known = {(it.party, it.sha256): it for it in version.programme.shared_parts.all()}
     names = {it.code: it.names for it in Party.objects.all()}
     return tuple(
         _used(party, sha256, names.get(party, {}), known.get((party, sha256)), newest.get(party))
@@ -196,7 +219,27 @@ def _used(
 ) -> PartUsed:
     if part is None:
         return PartUsed(party, sha256, names, is_newest=False)
-    return PartUsed(party, sha256, names, is_own=part.is_own, at=part.at, is_newest=part == last)
+    return PartUsed(
+        party, sha256, names, is_own=part.is_own, at=part.at, is_newest=part == last or not part.content,
+        is_asked_back=not part.content,
+    )  # fmt: skip
+
+
+def plans_on(programme: Programme, sha256s: Collection[str]) -> list[PlanVersion]:
+    """Give the plans that were made on one of these parts, the newest first, without the long texts."""
+    plans = programme.versions.filter(parts__isnull=False).order_by("-number")
+    found: list[PlanVersion] = [
+        it
+        for it in plans.defer("document", "programme_document")
+        if any(part["sha256"] in sha256s for part in it.parts)
+    ]
+    return found
+
+
+def emptied_parts(programme: Programme, party: str) -> frozenset[str]:
+    """Give the hashes of the parts of a party that it asked back."""
+    rows = programme.shared_parts.filter(party=party, content="")
+    return frozenset(rows.values_list("sha256", flat=True))
 
 
 def plan_body_facts(version: PlanVersion) -> dict[str, Any]:

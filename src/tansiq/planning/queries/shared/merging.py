@@ -83,6 +83,17 @@ def read_part(content: str, name: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
+def part_to_show(content: str) -> Mapping[str, Any]:
+    """Give what a part says, for pages that show it and change nothing of it: a large one takes seconds to read.
+
+    Raises
+    ------
+    ProgrammeFaulty, TooFaulty
+    """
+    return read_part(content, "part")
+
+
+@lru_cache(maxsize=4)
 def _merged(contents: tuple[str, ...]) -> str:
     documents, faults = _read(contents)
     try:

@@ -11,7 +11,7 @@ from tansiq.planning.queries.programme_file.file_told import ToldSection, sectio
 from tansiq.planning.queries.programme_file.proposal import ProposedRow, Section, differing
 from tansiq.planning.queries.programme_file.rows import SECTIONS, Rows, names_of, rows_of
 from tansiq.planning.queries.shared.cutting import kept_back, ratings_kept_back
-from tansiq.planning.queries.shared.merging import read_part
+from tansiq.planning.queries.shared.merging import part_to_show, read_part
 from tansiq.ui.tongue import page_language
 
 
@@ -26,7 +26,7 @@ class CountedSection:
 
 def part_told(content: str) -> list[CountedSection]:
     """Say how many rows of each section a part holds."""
-    lang, rows = page_language(), rows_of(read_part(content, "part"))
+    lang, rows = page_language(), rows_of(part_to_show(content))
     return [CountedSection(it, title_of(lang, it), len(rows[it])) for it in SECTIONS if rows[it]]
 
 

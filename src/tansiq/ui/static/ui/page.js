@@ -28,3 +28,6 @@ document.addEventListener("submit", (event) => {
 for (const choice of document.querySelectorAll("[data-at-once]")) {
   choice.addEventListener("change", () => choice.form.requestSubmit());
 }
+
+/** On a narrow screen the areas run off at the end: the one that is open is brought into sight. */
+document.querySelector(".areas [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
