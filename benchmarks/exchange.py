@@ -42,6 +42,7 @@ def main() -> None:
     written = text(found)
     print(written)
     if given.out:
+        given.out.mkdir(parents=True, exist_ok=True)
         (given.out / "exchange.md").write_text(written)
 
 

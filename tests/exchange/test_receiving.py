@@ -201,6 +201,38 @@ def test_bundles_that_come_out_of_order_after_our_feed_began_anew_raise_no_alarm
         assert list(Fork.objects.all()) == []
 
 
+def test_bundles_in_any_order_tell_of_no_shorter_journal(offices):
+    ly, dz = offices
+    sticks = []
+    for text in ("one", "two", "three"):
+        messages(dz, text, to="ly")
+        carry(dz, ly)
+        messages(ly, text)
+        sticks.append(bundle(ly, "dz", after=len(sticks)))
+    first, second, third = sticks
+
+    for content in (third, first, second):
+        take(dz, content)
+
+    with dz:
+        assert list(Fork.objects.all()) == []
+        assert InFeed.objects.get().place == 3
+
+
+def test_partner_that_was_put_back_from_before_anything_came_is_given_all_again(offices, tmp_path):
+    ly, dz = offices
+    older = dz.copy(tmp_path / "older")
+    messages(ly, "one")
+    carry(ly, dz)
+    carry(dz, ly)
+
+    with older:
+        begin_epochs_anew(by=older.person("administrator"), at=AT)
+    carry(older, ly)
+
+    assert (carry(ly, older).new, states(older)) == (1, {"new": 1})
+
+
 def test_renewed_keys_arrive_with_what_they_sign(offices):
     ly, dz = offices
     with ly:

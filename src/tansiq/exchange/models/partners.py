@@ -43,6 +43,8 @@ class Partner(OfParty):
     receipt_place = models.PositiveBigIntegerField(default=0)
     journal_number = models.PositiveBigIntegerField(default=0)
     journal_hash = models.CharField(max_length=64, blank=True, default="")
+    journal_epoch = models.CharField(max_length=64, blank=True, default="")
+    journal_place = models.PositiveBigIntegerField(default=0)
     heard_at = models.DateTimeField(null=True, blank=True)
     heard_by = models.CharField(max_length=16, blank=True, default="")
     failures = models.PositiveIntegerField(default=0)

@@ -28,7 +28,13 @@ def raise_fork(partner: Partner, what: str, first: str, second: str, *, at: date
 def note_receipt(partner: Partner, receipt: Receipt | None, *, by: Actor, at: datetime) -> None:
     """Note how far a partner has our feed. One that has more than we ever gave shows that this node was put back."""
     feed = OutFeed.objects.filter(partner=partner, is_present=True).first()
-    if receipt is None or feed is None or receipt.epoch < feed.epoch:
+    if feed is None:
+        return
+    if receipt is None:
+        # They have nothing of ours: a late bundle, or they were put back from before anything came. All is given again.
+        partner.receipt_place = 0
+        return
+    if receipt.epoch < feed.epoch:
         return  # what they have of an ended epoch, even one we lost, comes again in the present one
     if receipt.epoch == feed.epoch and receipt.place <= feed.place:
         ours = feed.places.filter(place=receipt.place).values_list("head", flat=True).first()
@@ -53,26 +59,20 @@ def _can_be_ours(epoch: str, present: str) -> bool:
 
 
 def note_journal(partner: Partner, manifest: Manifest, *, at: datetime) -> None:
-    """Compare the head of a partner's journal with the one that it told last: a journal only grows.
+    """Compare the head of a partner's journal with the longest that it told: a journal only grows.
 
-    A bundle that comes late tells of a shorter one, rightly. One that has more of our present feed than the one before was
-    made after it: then a shorter journal is an alarm. What it has of a feed that we ended proves no order, as it is not
-    noted. To be called before the receipt is noted.
+    A bundle that comes late tells of a shorter one, rightly. One that has more of our feeds than the bundle that told the
+    longest was made after it: then a shorter journal is an alarm.
     """
     journal, receipt = manifest.journal, manifest.receipt
     if journal is None:
         return
-    known = partner.receipt_epoch, partner.receipt_place
-    feed = OutFeed.objects.filter(partner=partner, is_present=True).first()
-    is_later = (
-        receipt is not None
-        and feed is not None
-        and receipt.epoch >= feed.epoch
-        and (receipt.epoch, receipt.place) > known
-    )
+    has = (receipt.epoch, receipt.place) if receipt else ("", 0)
+    is_later = has > (partner.journal_epoch, partner.journal_place)
     is_other = journal.number == partner.journal_number and journal.hash != partner.journal_hash
     is_shorter = is_later and journal.number < partner.journal_number
     if partner.journal_hash and (is_other or is_shorter):
         raise_fork(partner, JOURNAL, partner.journal_hash, journal.hash, at=at)
     if journal.number > partner.journal_number or is_shorter:
         partner.journal_number, partner.journal_hash = journal.number, journal.hash
+        partner.journal_epoch, partner.journal_place = has
