@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 from django.db import transaction
 
+import tansiq_planner
 from tansiq.core.models import JournalLine, Node
 from tansiq.core.rules import JOINT, Mode
 from tansiq.core.services import NodeItself
@@ -21,6 +27,7 @@ from tansiq.training.models import Task
 
 DAY = date(2025, 5, 18)
 PARTIES = ("ly", "dz")
+SEARCHED = Path(__file__).parents[2] / "build" / "searched"
 SENT = ("document", "parts", "origin", "origin_number", "option", "title")
 
 
@@ -62,25 +69,44 @@ def exchange_parts(here: str, at: datetime, texts: dict[str, str] | None = None)
     }
 
 
-_found: dict[str, str] = {}
-
-
 def plan_made(by, at: datetime, basis: Basis = Basis.RELEASED, *, searched_anew: bool = False) -> PlanVersion:
-    """Have a plan made at once; what was searched before on the same programme is kept again, not searched again."""
+    """Have a plan made at once; what this planner found before on the same programme is kept again, not searched again."""
     run = services.start_run(
         programme=Programme.objects.get(), option="A", work=1, title="خطة", baseline=None, basis=basis, by=by, at=at,
     )  # fmt: skip
-    if searched_anew or run.programme_document not in _found:
-        carry_out(run.pk)
-        run.refresh_from_db()
-        assert run.result is not None, run.fault
-        _found[run.programme_document] = run.result.document
-        return run.result
+    with searched(run.programme_document) as found:
+        if searched_anew or not found.exists():
+            carry_out(run.pk)
+            run.refresh_from_db()
+            assert run.result is not None, run.fault
+            whole = found.with_suffix(".whole")
+            whole.write_text(run.result.document, encoding="utf-8")
+            whole.replace(found)
+            return run.result
+        document = found.read_text(encoding="utf-8")
     run.delete()
     return keep_version(
-        programme=run.programme, document=_found[run.programme_document], programme_document=run.programme_document,
+        programme=run.programme, document=document, programme_document=run.programme_document,
         option=run.option, title=run.title, parent=None, parts=run.parts, by=by, at=at,
     )  # fmt: skip
+
+
+@contextmanager
+def searched(programme_document: str) -> Iterator[Path]:
+    """Give where the plan of a programme is kept for all tests of this tree; one process at a time searches for it."""
+    SEARCHED.mkdir(parents=True, exist_ok=True)
+    named = hashlib.sha256(planner_sha256() + programme_document.encode()).hexdigest()
+    with (SEARCHED / f"{named}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield SEARCHED / f"{named}.json"
+
+
+@cache
+def planner_sha256() -> bytes:
+    """Give the hash of the planner and its solvers: another planner may find another plan."""
+    sources = sorted(Path(tansiq_planner.__file__).parent.rglob("*.py"))
+    versions = [version(it).encode() for it in ("ortools", "highspy", "numpy")]
+    return hashlib.sha256(b"".join([*versions, *(it.read_bytes() for it in sources)])).digest()
 
 
 _made: dict[str, object] = {}
