@@ -93,7 +93,7 @@ DECISION = {"decision": "approve", "role": "x", "at": "x"}
         ("approval", {"subject": {}, **DECISION}),
         ("plan.amendment", {**PLAN, "inReplyTo": {"rev": [1]}}),
         ("plan", {**PLAN, "parts": [{"party": {}}]}),
-        ("plan.input", {"programme": "\0", "party": "\0", "part": "\0"}),
+        ("plan.input", {"programme": "x", "party": "x", "part": "x"}),
         ("receipt", {"epoch": "x", "cursor": 1, "head": "x", "subject": "no mapping"}),
         ("recall.receipt", {"subject": {"id": "x" * 100_000}, "decision": "executed"}),
         ("keyset", {"envelopes": [None, {}, 1]}),

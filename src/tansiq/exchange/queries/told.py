@@ -17,7 +17,6 @@ from tansiq.core.errors import Refused
 from tansiq.core.queries import this_node
 from tansiq.exchange.models import Received, Release
 from tansiq.exchange.rules import KINDS_TOLD, SKEW_SHOWN, Classification
-from tansiq.exchange.rules.faults import sentence_of
 from tansiq.organisations.models import Organisation
 from tansiq.people.models import Role
 from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
@@ -123,11 +122,6 @@ def classification_told(classification: str) -> str:
     """Give a classification in words; one that is not known here as it is written."""
     words = dict(Classification.choices)
     return str(words.get(classification, classification))
-
-
-def fault_told(code: str) -> str:
-    """Give the sentence of a fault, which says what to do."""
-    return sentence_of(code)
 
 
 def parties_told(codes: list[str]) -> list[str]:
@@ -303,8 +297,11 @@ def _title_kept(row: Release | Received, wanted: str) -> str:
             if party and row.kind == Kind.PLAN_INPUT
             else code or wanted
         )
-    may_be_shown = isinstance(row, Release) or (node is not None and is_shown(record, node.party))
-    return (titled(record) if may_be_shown else "") or wanted
+    if not (isinstance(row, Release) or (node is not None and is_shown(record, node.party))):
+        return wanted
+    # What asks back or answers is not followed: two of a partner could name each other for ever.
+    names_another = record.kind in {Kind.RECALL, Kind.RECALL_RECEIPT}
+    return (title_of(record) if names_another else titled(record)) or wanted
 
 
 _TITLES: dict[str, Callable[[Any], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from tansiq_protocol.record import Record, hash_of, held_because, read_record
 
 LARGEST_REV = 2**31 - 1
 """Which no record ever reaches; a column of a database holds no more."""
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL as JSON writes it. No text of people has one, and a database that is asked for one fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def judged(line: bytes, sender: Sender, *, listed: str, epoch: str, place: int) 
         record = read_record(payload)
     except TheirFault as fault:
         return Judged(listed, line, payload, ReceivedState.REFUSED, fault.code, str(fault))
+    if NUL.search(payload):
+        return Judged(listed, line, b"", ReceivedState.REFUSED, "bad_text")
     if record.rev > LARGEST_REV:
         return Judged(listed, line, payload, ReceivedState.REFUSED, "bad_record", "rev")
     if record.origin != sender.partner.node:

@@ -20,13 +20,13 @@ from tansiq.exchange.queries.contents import name_of_file, tables_of
 from tansiq.exchange.queries.differing import differences_of
 from tansiq.exchange.queries.told import (
     called_subject,
-    fault_told,
     kind_told,
     minutes_ahead,
     parties_told,
 )
 from tansiq.exchange.queries.who_may import who_may_take_in
 from tansiq.exchange.rules import KINDS_TOLD, NEEDS_TO_TAKE_IN, RECEIVED_LIFE, ReceivedState, ReceivedStep
+from tansiq.exchange.rules.faults import sentence_of
 from tansiq.exchange.services import acting, recalls
 from tansiq.exchange.services.holding import read_again as read_held_again
 from tansiq.exchange.views.status import downloaded
@@ -51,7 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = reading.received_counts(filters["partner"])
     context = {
         "page": page,
-        "rows": [(it, fault_told(it.row.reason) if it.row.reason else "") for it in
+        "rows": [(it, sentence_of(it.row.reason) if it.row.reason else "") for it in
                  reading.received_rows(page.object_list, home)],
         "tabs": [(it, counts[it.value]) for it in ReceivedState],
         "filters": filters,
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, row: Received, **bound: Any) -> HttpResponse:
         "differences": differences_of(told.record, row, home) if told.record and may_take else [],
         "can_take_in": is_open_to_take and request.user.may(NEEDS_TO_TAKE_IN[Kind(row.kind)]),
         "can_put_aside": _can(state, ReceivedStep.PUT_ASIDE) and not is_recall,
-        "reason": fault_told(row.reason) if row.reason else "",
+        "reason": sentence_of(row.reason) if row.reason else "",
         "ahead": minutes_ahead(row.written_at, row.at),
         **_about(request, row),
         **(_who_takes_it_in(request, row) if is_open_to_take else {}),

@@ -23,8 +23,8 @@ from tansiq.exchange.models import Passage
 from tansiq.exchange.queries import reading
 from tansiq.exchange.queries.keys import own_keyset
 from tansiq.exchange.queries.standing import standings
-from tansiq.exchange.queries.told import fault_told
 from tansiq.exchange.rules import Direction, Way
+from tansiq.exchange.rules.faults import sentence_of
 from tansiq.exchange.services.acting import after_receiving
 from tansiq.exchange.services.receiving import BundleRefused, receive_bundle
 from tansiq.exchange.services.sending import write_next_bundle
@@ -58,7 +58,7 @@ def passages_told(passages: list[Passage]) -> list[tuple[Passage, str, Any]]:
     """Give bundles with the words of what was wrong with them, and of whom they were or came."""
     names = dict(reading.partners_named())
     return [
-        (it, fault_told(it.fault) if it.fault else "", names.get(it.partner.party) if it.partner else None)
+        (it, sentence_of(it.fault) if it.fault else "", names.get(it.partner.party) if it.partner else None)
         for it in passages
     ]
 

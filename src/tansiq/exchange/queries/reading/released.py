@@ -13,7 +13,6 @@ from tansiq.accords.queries.parties import party_names
 from tansiq.core.errors import NotFound
 from tansiq.exchange.models import (
     Draft,
-    DraftBlob,
     OutBlob,
     OutPlace,
     Received,
@@ -253,12 +252,6 @@ def released_together(release: Release) -> list[Row]:
     same = {"at": release.at, "by": release.by, "also_by": release.also_by, "audience": release.audience}
     rows = Release.objects.filter(circle_id=release.circle_id, **same).defer("envelope").order_by("pk")
     return released_rows(rows)
-
-
-def draft_blob(draft: Draft, digest: str) -> bytes | None:
-    """Give the bytes of an attachment of a draft."""
-    found = DraftBlob.objects.filter(draft=draft, sha256=digest).first()
-    return None if found is None else bytes(found.content)
 
 
 def drafted_text(code: str, by: str) -> str | None:
