@@ -1,6 +1,7 @@
 """A node in a folder of its own, as its administrator meets it: commands, processes, a database in a file."""
 
 import os
+import random
 import signal
 import socket
 import sqlite3
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -22,10 +23,16 @@ from django.core.management import call_command
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def free_port(ports: int = 1) -> int:
+    """Give the first of so many free ones in a row, below those that the system gives to whoever connects somewhere."""
+    while True:
+        port = random.SystemRandom().randrange(
+            12_000, 32_000
+        )  # the same seed in two processes would give the same
+        with suppress(OSError), ExitStack() as probes:
+            for number in range(port, port + ports):
+                probes.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            return port
 
 
 class Started:

@@ -64,7 +64,7 @@ def children(pid: int) -> set[int]:
 @pytest.mark.slow
 def test_two_nodes_start_with_one_command_and_exchange(tmp_path):
     home = OwnNode(tmp_path / "home")
-    port = free_port()
+    port = free_port(2)
     for turn in range(2):  # the second time they are set up already
         with subprocess.Popen(
             [sys.executable, "-P", "-m", "tansiq", "demo", "--two-nodes", "--port", str(port)],

@@ -50,7 +50,7 @@ def home(tmp_path) -> OwnNode:
 @pytest.fixture
 def addresses(home) -> Iterator[dict[str, str]]:
     """Start both nations' nodes as a newcomer would."""
-    port = free_port()
+    port = free_port(2)
     words = [sys.executable, "-P", "-m", "tansiq", "demo", "--two-nodes", "--port", str(port)]
     with subprocess.Popen(words, env=home._env(), stdout=subprocess.PIPE, text=True) as process:
         try:
