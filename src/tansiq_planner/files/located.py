@@ -83,10 +83,14 @@ def located(value: object, places: Mapping[Steps, Place], path: Steps = ()) -> N
 
 
 def _nearest(places: Mapping[Steps, Place], path: Steps) -> Place:
-    for length in range(len(path) - 1, -1, -1):
+    for length in range(len(path) - 1, -1, -1) if places else ():
         if path[:length] in places:
             return places[path[:length]]
-    return Place()
+    return NOWHERE
+
+
+NOWHERE = Place()
+"""Where a value stands that came from no file."""
 
 
 def row_key(path: Steps) -> str:

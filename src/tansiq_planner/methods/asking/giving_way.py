@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tansiq_planner.methods.asking.choice import Choice, Limit
-from tansiq_planner.methods.asking.elastic import Name
+from tansiq_planner.methods.asking.elastic import Elastic, Name
 from tansiq_planner.methods.asking.standing import Part, Standing, Wish
 from tansiq_planner.methods.engines.cpsat import Found, maximise
 from tansiq_planner.problem import Problem
@@ -90,9 +90,13 @@ class GivingWay:
         A lawful plan.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, elastic: Elastic | None = None) -> None:
         self.problem, self.plan = problem, plan
-        self._standing = Standing(problem, plan)
+        self._standing = Standing(problem, plan, elastic)
+
+    def on(self, plan: Plan) -> GivingWay:
+        """Give the trials on another plan of the same problem, whose model is not built again."""
+        return GivingWay(self.problem, plan, self._standing.elastic)
 
     def of(self, name: str) -> Trial:
         """Give the trials of one request or exercise."""

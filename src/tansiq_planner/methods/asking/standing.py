@@ -66,9 +66,9 @@ class Standing:
         Seats of each request.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, elastic: Elastic | None = None) -> None:
         self.problem = problem
-        self.elastic = Elastic(problem)
+        self.elastic = elastic or Elastic(problem)
         self.master = self.elastic.master
         self.values = values_of(self.master, plan)
         self.given = {name: plan.seats_of(name) for name in problem.requests}

@@ -81,8 +81,13 @@ class LinearModel:
         self.row(terms, -INFINITE, high, rule, *place)
 
     def _always_holds(self, terms: Terms, low: int, high: int) -> bool:
-        least = sum(c * (self.lower[v] if c > 0 else self.upper[v]) for v, c in terms.items())
-        most = sum(c * (self.upper[v] if c > 0 else self.lower[v]) for v, c in terms.items())
+        least = most = 0
+        for variable, coefficient in terms.items():
+            lower, upper = coefficient * self.lower[variable], coefficient * self.upper[variable]
+            if coefficient < 0:
+                lower, upper = upper, lower
+            least += lower
+            most += upper
         return least >= low and most <= high
 
     def value(self, terms: Terms, values: list[int]) -> int:

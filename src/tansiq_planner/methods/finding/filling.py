@@ -45,7 +45,7 @@ def filled(master: Master, values: list[int], goals: Sequence[Goal], *, at_last:
         better = values_of(master, given.plan)
         broken = [row for row in master.model.broken(better) if not (at_last and row.rule.startswith(STAGE))]
         if worth(better) > worth(values) and not broken:
-            values, trials = better, None
+            values, trials = better, trials.on(master.plan(better))
     return values
 
 
