@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tansiq.settings"
 
@@ -26,6 +26,9 @@ from tansiq.accords.models import Accord, Meeting
 from tansiq.core.models import JournalLine
 from tansiq.core.queries import journal_verdict
 from tansiq.core.services import NodeItself, write_line
+from tansiq.documents.models import Attachment, Blob
+from tansiq.documents.services import attachments
+from tansiq.documents.services.briefings import add_summary, change_summary
 from tansiq.organisations.models import Holiday, Unit
 from tansiq.people import services as people
 from tansiq.people.models import Person, SignIn
@@ -358,6 +361,78 @@ def account_is_shut_while_its_owner_signs_out():
     return told, [SignIn.objects.filter(person=border).count(), person("border").is_active]
 
 
+def attaching(kind, code, content=b"a"):
+    said = {"captions": {"en": "x"}, "by": person("director"), "at": AT}
+    return lambda: attachments.attach(
+        subject_kind=kind, subject_code=code, name="a.txt", content=content, **said
+    )
+
+
+def two_attach_the_same_file():
+    Attachment.objects.all().delete()
+    told = together(*[attaching("meeting", "mtg-art-241229")] * 2)
+    return told, [Attachment.objects.count(), Blob.objects.count()]
+
+
+def one_attaches_while_one_deletes_the_same_bytes():
+    Attachment.objects.all().delete()
+    first, by = attaching("meeting", "mtg-art-241229")(), person("director")
+    gone = attachments.remove_attachment(code=first.code, version=1, by=by, at=AT)
+    told = together(
+        attaching("accord", "agr-frame"),
+        lambda: attachments.delete_attachment(code=gone.code, version=gone.version, by=by, at=AT),
+    )
+    return told, [Attachment.objects.count(), Blob.objects.count()]
+
+
+def one_moves_up_past_what_another_changes():
+    Attachment.objects.all().delete()
+    by = person("director")
+    first, second = (attaching("meeting", "mtg-art-241229", content)() for content in (b"a", b"b"))
+
+    def changing():
+        attachments.change_attachment(
+            code=first.code, version=1, captions={"en": "y"}, role="letter", taken_on=None, place="", author="",
+            rights="own", rights_name="", by=by, at=AT,
+        )  # fmt: skip
+
+    told = together(
+        lingering(changing),
+        lambda: attachments.move_attachment(code=second.code, version=1, by=by, at=AT),
+    )
+    order = Attachment.objects.order_by("position").values_list("code", flat=True)
+    return told, [list(order) == [second.code, first.code]]
+
+
+def one_puts_back_what_another_sweeps():
+    Attachment.objects.all().delete()
+    old, by = attaching("meeting", "mtg-art-241229")(), person("director")
+    gone = attachments.remove_attachment(code=old.code, version=1, by=by, at=AT - timedelta(days=31))
+    told = together(
+        lingering(
+            lambda: attachments.put_back_attachment(code=gone.code, version=gone.version, by=by, at=AT)
+        ),
+        attaching("meeting", "mtg-art-241229", b"b"),
+    )
+    return told, [Attachment.objects.count()]
+
+
+def one_changes_a_summary_of_what_another_deletes():
+    Attachment.objects.all().delete()
+    text, by = attaching("meeting", "mtg-art-241229")(), person("director")
+    said = {"language": "en", "origin": "officer", "title": "x", "source_text": "x", "by": by, "at": AT}
+    summary = add_summary(
+        kind="meeting", code="mtg-art-241229", owner="joint", text="x", attachment=text, **said
+    )
+    gone = attachments.remove_attachment(code=text.code, version=1, by=by, at=AT)
+    told = together(
+        lingering(lambda: change_summary(code=summary.code, version=1, text="y", attachment=None, **said)),
+        lambda: attachments.delete_attachment(code=gone.code, version=gone.version, by=by, at=AT),
+    )
+    summary.refresh_from_db()
+    return told, [Attachment.objects.count(), summary.text, summary.attachment]
+
+
 def eight_write_in_the_journal():
     before = JournalLine.objects.count()
 
@@ -377,7 +452,9 @@ RACES = {
         one_files_while_one_changes_the_unit, two_fix_the_same_edition, two_free_the_same_lock, two_start_a_search,
         one_cancels_while_the_worker_begins, one_breaks_off_while_the_worker_keeps, three_plans_are_kept,
         two_draft_an_accord, both_parties_agree_to_the_minutes, two_lead_the_same_requests_on, two_measure_on_one_day,
-        two_holidays_come_to_one_day, account_is_shut_while_its_owner_signs_out, eight_write_in_the_journal,
+        two_holidays_come_to_one_day, account_is_shut_while_its_owner_signs_out, two_attach_the_same_file,
+        one_attaches_while_one_deletes_the_same_bytes, one_moves_up_past_what_another_changes,
+        one_puts_back_what_another_sweeps, one_changes_a_summary_of_what_another_deletes, eight_write_in_the_journal,
     )
 }  # fmt: skip
 

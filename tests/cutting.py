@@ -42,6 +42,7 @@ from tansiq.core import moment
 from tansiq.core.errors import Refused
 from tansiq.core.models import JournalLine, Node
 from tansiq.core.queries import journal_verdict
+from tansiq.documents.services import sheets
 from tansiq.home import office, rehearsal
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD
@@ -202,7 +203,10 @@ def of_states():
     delegation, items = meeting.delegations.first(), meeting.agenda.order_by("-position")
     in_minutes, one = {"code": meeting.code}, {"version": meeting.version}
     password = {"present": DEMO_PASSWORD, "new": "long enough 4711", "again": "long enough 4711"}
+    taken = number_of_taken(people["unit"])
     return {
+        "documents:take-in-sheet": ({}, {"digest": digest_of_sheet(people["director"], NEEDS_GIVEN)}, "director"),
+        "documents:take-back-sheet": ({"number": taken}, {}, "unit"),
         "planning:approve": ({"number": 1}, {"plan_sha256": plan.plan_sha256, "password": DEMO_PASSWORD}, "cooperation"),
         "planning:take-step": ({"number": 1}, {"step": "reopen", "version": plan.version}, "planner"),
         "planning:start-scenarios": ({}, {"options": ["A", "B"], "work": 20}, "planner"),
@@ -231,6 +235,26 @@ def digest_of_given(reader: Person) -> str:
         unit["training_headcount"] = unit.get("training_headcount", 0) + 1000
     services.give_file(name="programme.json", content=json.dumps(document).encode(), by=reader, at=AT)
     return proposal_of(programme, document, reader, Node.objects.get()).digest
+
+
+UNITS_GIVEN = "code;people to be trained\nu-ly-bg-n;4321\n"
+NEEDS_GIVEN = (
+    "code;unit;course;seats;by;priority\nrq-001;;;99;;\n"
+    ";u-ly-bg-n;crs-ihl-101;3;31/12/2026;1\n;u-ly-bg-n;crs-med-101;4;31/12/2026;2\n"
+)
+
+
+def digest_of_sheet(giver: Person, text: str) -> str:
+    """Give a sheet; give the digest of what its list would do."""
+    given = sheets.give_sheet(name="list.csv", content=text.encode(), sender="x", by=giver, at=AT)
+    said = {"fields": given.head["fields"], "fixed": {}, "order": ""}
+    return sheets.map_columns(**said, node=Node.objects.get(), by=giver).digest
+
+
+def number_of_taken(giver: Person) -> int:
+    """Take in a list; give its number."""
+    said = {"digest": digest_of_sheet(giver, UNITS_GIVEN), "without_faulty": False}
+    return sheets.take_in_sheet(**said, node=Node.objects.get(), by=giver, at=AT).pk
 
 
 def cut_at_every_write(table, part: int, parts: int):

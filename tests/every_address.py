@@ -6,9 +6,15 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 BUTTONS = {
+    "documents:forget-mapping", "documents:leave-sheet", "documents:take-back-sheet", "documents:take-in-sheet",
     "accords:accord-step", "accords:add-agenda-item", "accords:add-delegation", "accords:agree-minutes",
     "accords:decision-step", "accords:move-agenda-item", "accords:remove-agenda-item",
     "accords:remove-delegation", "accords:write-minutes", "exchange:add-reader", "exchange:answer-recall", "exchange:confirm",
+    "documents:make-calendar", "documents:remove-summary",
+    "documents:move-attachment", "documents:put-back-attachment", "documents:release-attachment",
+    "documents:cancel-paper", "documents:retry-paper",
+    "documents:attach-edited", "documents:leave-template", "documents:meeting-docx", "documents:take-edited",
+    "documents:use-shipped-template", "documents:use-template",
     "exchange:exchange-now", "exchange:introduce", "exchange:leave-draft", "exchange:partner-step", "exchange:put-aside",
     "exchange:read-again", "exchange:release-draft", "exchange:save-bundle", "exchange:set-address", "exchange:take-in",
     "people:end-sign-in", "people:end-other-sign-ins",

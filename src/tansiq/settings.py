@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tansiq.accords",
     "tansiq.training",
     "tansiq.planning",
+    "tansiq.documents",
     "tansiq.exchange",
     "tansiq.home",
     "django.contrib.auth",

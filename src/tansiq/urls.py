@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("tansiq.ui.urls")),
     path("training/", include("tansiq.training.urls")),
     path("", include("tansiq.planning.urls")),
+    path("documents/", include("tansiq.documents.urls")),
     path("exchange/", include("tansiq.exchange.urls")),
 ]

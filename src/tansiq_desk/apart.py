@@ -24,7 +24,7 @@ MOST_FAULTS = 500
 
 def main() -> int:
     """Read the file named and write down what it says, or what is wrong with it."""
-    _bind()
+    bind()
     json.dump(read(Path(sys.argv[1])), sys.stdout, ensure_ascii=True)
     return 0
 
@@ -37,7 +37,7 @@ def read(path: Path) -> dict[str, Any]:
         programme, _parts = read_programme_files([path])
     except FaultyFileError as error:
         return {
-            "faults": [_written(it) for it in error.faults[:MOST_FAULTS]],
+            "faults": [written(it) for it in error.faults[:MOST_FAULTS]],
             "found": len(error.faults),
         }
     return {"programme": programme.model_dump(mode="json", by_alias=True, exclude_none=True)}
@@ -49,7 +49,8 @@ def fault_of(written: Mapping[str, Any]) -> Fault:
     return Fault(**{**written, "path": tuple(written["path"]), "figures": figures})
 
 
-def _written(fault: Fault) -> dict[str, Any]:
+def written(fault: Fault) -> dict[str, Any]:
+    """Write a fault down, for `fault_of`."""
     figures = {key: _plain(value) for key, value in fault.figures.items()}
     return {
         "code": fault.code, "path": list(fault.path), "figures": figures, "file": fault.file, "line": fault.line,
@@ -80,7 +81,8 @@ def _figure(value: Any) -> Figure:
             return figure
 
 
-def _bind() -> None:
+def bind() -> None:
+    """Give this process its ceilings of memory and of computing time."""
     # systems without such ceilings: there the clock of whoever asks holds
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on every system

@@ -282,7 +282,7 @@ def test_paper_of_minutes_is_what_is_signed(visit, language, state, marking, par
     assert [it in head for it in (state, marking)] == [True, True]
     assert [party in paper for party in parties] == [True, True]
     assert paper.count(f">{signature}</dd>") == 2
-    assert page.count('class="panel screen-only"') == 2
+    assert page.count('class="panel screen-only"') == 3
     assert claims.count("<li>") == Meeting.objects.get(code="mtg-art-241229").facts.count()
 
 
@@ -297,3 +297,18 @@ def test_question_before_a_point_is_removed_names_it(visit, language, question):
     client.post(f"/accords/meetings/{code}/agenda", {"text_ar": "بند <1>", "version": version})
 
     assert f'data-confirm="{escape(question)}"' in client.get(f"/accords/meetings/{code}/").text
+
+
+@pytest.mark.parametrize("address", ["/accords/decisions/", "/accords/decisions/dec-art-001/"])
+def test_decision_does_not_name_a_meeting_that_its_reader_does_not_see(visit, address):
+    decision = Decision.objects.get(code="dec-art-001")
+    meeting = decision.meeting
+    meeting.owner, meeting.released_to, meeting.name_ar, meeting.code = "ly", "", "لقاء لا يُرى", "mtg-unseen"
+    meeting.save()
+
+    seen, unseen = (visit(it).get(address).text for it in ("director", "cooperation"))
+
+    assert [("لقاء لا يُرى" in it, "mtg-unseen" in it) for it in (seen, unseen)] == [
+        (True, True),
+        (False, False),
+    ]

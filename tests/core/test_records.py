@@ -1,6 +1,6 @@
 """What every record carries: its one text, its owner, its version; and the moment."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -42,6 +42,7 @@ def test_value_without_a_text_is_refused():
     ("value", "kept"),
     [
         (date(2025, 5, 18), "2025-05-18"),
+        (time(13, 30), "13:30"),
         (NOON, "2026-03-01T12:30:15.000007+00:00"),
         (Decimal("0.250"), "0.250"),
         (0.5, "0.5"),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from tansiq_desk.calendars import plan_calendars
+from tansiq_desk.calendars.plan_files import plan_calendars
 from tests.desk.sample_result import example_problem, sample_result
 
 

@@ -32,7 +32,7 @@ from tests.desk.sample_result import example_problem, sample_result
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "example-programme.yaml"
-PAPERS = ["plan-dz.ics", "plan-ly.ics", "plan.html", "plan.ics", "plan.json", "plan.xlsx"]
+PAPERS = ["booklet.pdf", "plan-dz.ics", "plan-ly.ics", "plan.html", "plan.ics", "plan.json", "plan.xlsx"]
 ENGLISH = re.compile(r"\b(the|of|is|are|and|with|for|by|which|would)\b")
 
 

@@ -244,7 +244,7 @@ def test_every_code_of_the_table_is_raised_somewhere_and_has_a_name_of_its_own()
     raised = {code for _, (code, _, _) in (*CELLS_AND_ROWS, *SHEETS, *WHOLE)} | {
         *("workbook_damaged", "workbook_encrypted", "workbook_old_format", "workbook_has_macros"),
         *("workbook_has_entities", "workbook_unpacks_too_large", "workbook_too_many_sheets", "cell_too_long"),
-        "workbook_merges_too_much",
+        *("workbook_merges_too_much", "sheet_says_too_much"),
     }
 
     assert raised == CODES.keys() | {"wrong_type"}

@@ -5,8 +5,10 @@ import json
 import every_address
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from documents import attached_rows, briefed_rows, edited_rows
 
 from tansiq.accords.models import Accord, Decision, Fact, Meeting
 from tansiq.accords.rules import AccordType, MeetingKind
@@ -28,12 +30,17 @@ PLAN_READERS = EVERYONE - {"border", "administrator"}
 FILERS, COMMANDERS = {"director", "unit"}, {"unit"}
 SCHOOL, PLANNER, ADMINISTRATOR = {"school"}, {"planner"}, {"administrator"}
 OF_NO_RECORD = {
+    "documents:sheets", "documents:sheet-columns", "documents:take-in-sheet", "documents:leave-sheet",
+    "documents:take-back-sheet",
+    "documents:forget-mapping",
     "people:sign-in", "people:sign-out", "people:my-account", "people:end-sign-in", "people:end-other-sign-ins",
     "people:set-reminders",
     "people:verify-journal",
     "ui:set-language", "ui:set-look", "accords:remove-delegation", "accords:remove-agenda-item",
     "accords:move-agenda-item", "accords:agree-minutes", "accords:decision-step", "planning:approve", "planning:new-run",
     "planning:try-relaxation", "planning:start-scenarios", "planning:file", "planning:take-in-file", "planning:leave-file",
+    "documents:make-calendar", "documents:calendar", "documents:renew-calendar", "documents:revoke-calendar",
+    "documents:new-paper", "documents:cancel-paper", "documents:retry-paper", "documents:letter-word",
     "exchange:add-reader", "exchange:revoke-reader",
     "exchange:answer-recall", "exchange:confirm", "exchange:exchange-now", "exchange:fork", "exchange:introduce",
     "exchange:leave-draft", "exchange:make-keys", "exchange:partner-step", "exchange:put-aside", "exchange:read-again",
@@ -46,6 +53,16 @@ exchange with its own offices, as a shared office exchanges with nobody."""
 
 
 READS = {
+    "documents:preview-sheet", "documents:faulty-rows", "documents:taken-sheet", "documents:save-list", "documents:save-plan",
+    "documents:template", "documents:template-file", "documents:template-sample", "documents:shipped-template",
+    "documents:meeting-word", "documents:edited",
+    "documents:calendars", "documents:everyones-calendars", "documents:calendar-feed", "documents:plan-calendar",
+    "documents:meeting-calendar",
+    "documents:documents",
+    "documents:papers", "documents:check-paper", "documents:paper", "documents:paper-progress", "documents:paper-file",
+    "documents:briefing", "documents:summary",
+    "documents:attachments", "documents:removed-attachments", "documents:attachment", "documents:attachment-file",
+    "documents:attachment-picture", "documents:attachment-thumbnail",
     "exchange:readers",
     "accords:register", "accords:meetings", "accords:meeting", "accords:decisions", "accords:decision", "accords:facts",
     "accords:accord", "home:first-page", "home:search", "people:people", "people:journal", "training:units",
@@ -74,7 +91,7 @@ def buttons(at):
     lock = programme.locks.create(
         code="lock-x", content={"id": "lock-x", "closed": {"from": "2027-03-01", "to": "2027-03-02"}}, **by
     )
-    said = Remark.objects.create(plan=plan, text="x", party="ly", **by)
+    remark = Remark.objects.create(plan=plan, text="x", party="ly", **by)
     run = PlanningRun.objects.create(programme=programme, option="B", work=20, programme_document="{}", **by)
     unit = Unit.objects.get(code="u-ly-bg-n")
     absence = unit.absences.create(first_on="2027-01-01", last_on="2027-01-02")
@@ -102,6 +119,22 @@ def buttons(at):
         "roles": [1],
         "password": "long enough 4711",
     }
+    attached = attached_rows.attachment("att-x", at, position=2)
+    attached_rows.attachment("att-above", at)
+    gone = attached_rows.attachment("att-gone", at, removed_at=at, removed_by="director")
+    of_one_side = attached_rows.attachment("att-ly", at, owner="ly")
+    tag = attached_rows.tag("tag-x")
+    said = {"caption_en": "y", "role": "document", "rights": "own"}
+    to_meeting = {"kind": "meeting", "code": "mtg-art-241229"}
+    summary = briefed_rows.summary("sum-x", at)
+    summed_up = {"text": "x", "title": "x", "language": "en", "origin": "news", "source_text": "x"}
+    edited = edited_rows.edited(attached_rows.attachment("att-edited", at), "edited outside").attachment
+    fresh, used = (
+        edited_rows.template("fresh.docx", at),
+        edited_rows.template("used.docx", at, is_in_use=True),
+    )
+    word_file = lambda: SimpleUploadedFile("a.docx", bytes(used.content))  # noqa: E731
+    of_mtg = {"code": "mtg-art-241229"}
     holiday_of_1 = {"key": "eid_al_adha", "first_on": "2027-03-01", "days": 1, "status": "estimated"}
     one = {"version": 1}
     of = lambda record: {"code": record.code}  # noqa: E731
@@ -143,7 +176,7 @@ def buttons(at):
         "planning:unlock": ({"lock_code": lock.code}, {}, PLAN_MAKERS),
         "planning:take-step": ({"number": 1}, {"step": "propose", "version": plan.version}, PLANNER),
         "planning:remark": ({"number": 1}, {"text": "x"}, PLAN_READERS),
-        "planning:settle-remark": ({"number": 1, "remark_id": said.pk}, {"answer": "x"}, PLANNER),
+        "planning:settle-remark": ({"number": 1, "remark_id": remark.pk}, {"answer": "x"}, PLANNER),
         "planning:move-edition": (at_edition, {"start": edition["start"]}, PLANNER),
         "planning:lock-edition": (at_edition, {}, PLAN_MAKERS),
         "people:add-person": ({}, account, ADMINISTRATOR),
@@ -158,6 +191,26 @@ def buttons(at):
         "accords:record-fact": ({}, {"text_en": "x", "certainty": "claimed", "owner": "joint"}, MINUTES),
         "accords:change-fact": (of(fact), {"text_en": "x", "certainty": "claimed", "version": fact.version}, MINUTES),
         "training:take-step-with-each": ({}, {"step": "accept", "chosen": f"{asks.code}:{asks.version}"}, {"director"}),
+        "documents:add-summary": (to_meeting, {**summed_up, "owner": "joint"}, MINUTES),
+        "documents:change-summary": (of(summary), {**summed_up, **one}, MINUTES),
+        "documents:remove-summary": (of(summary), one, MINUTES),
+        "documents:attachments-of": (to_meeting, {**said, "chosen": SimpleUploadedFile("a.txt", b"a")}, MINUTES),
+        "documents:change-attachment": (of(attached), {**said, **one}, MINUTES),
+        "documents:move-attachment": (of(attached), one, MINUTES),
+        "documents:remove-attachment": (of(attached), one, MINUTES),
+        "documents:put-back-attachment": (of(gone), one, MINUTES),
+        "documents:delete-attachment": (of(gone), one, MINUTES),
+        "documents:release-attachment": (of(of_one_side), {**one, "to": "dz"}, {"director"}),
+        "documents:templates": ({}, {"kind": "minutes", "language": "all", "file": word_file()}, ACCORDS),
+        "documents:use-template": ({"number": fresh.pk}, {}, ACCORDS),
+        "documents:leave-template": ({"number": fresh.pk}, {}, ACCORDS),
+        "documents:use-shipped-template": ({"kind": "letter", "language": "all"}, {}, ACCORDS),
+        "documents:meeting-docx": (of_mtg, {"languages": "fr"}, EVERYONE - ADMINISTRATOR),
+        "documents:attach-edited": (of_mtg, {"file": word_file(), "owner": "joint", "belongs_here": "on"}, MINUTES),
+        "documents:take-edited": (of(edited), {"version": Meeting.objects.get(**of_mtg).version}, MINUTES),
+        "documents:tags": ({}, {"name_en": "y"}, MINUTES),
+        "documents:change-tag": (of(tag), named, MINUTES),
+        "documents:tags-of": (to_meeting, {"before": "", "tags": tag.code}, MINUTES),
         "training:offer-course": ({}, {**form, "provider": "dz", "code": "crs-x"}, SCHOOL),
         "training:change-course": (of(course), {**form, "weeks": course.weeks + 1}, SCHOOL),
     }  # fmt: skip

@@ -2,14 +2,18 @@
 
 import json
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import every_address
 import pytest
+from documents import attached_rows, briefed_rows, edited_rows
 
 from tansiq.accords.models import Accord, Decision, Fact, Meeting
 from tansiq.core.models import Node
 from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself, write_line
+from tansiq.documents.models import Attachment
 from tansiq.home.rehearsal import ACCOUNTS, EXAMPLE_PLAN
 from tansiq.organisations.models import Organisation, Unit, UnitAbsence
 from tansiq.planning.models import PlanVersion
@@ -28,6 +32,7 @@ from tansiq.training.models import (
     Venue,
     VenueChange,
 )
+from tansiq_desk.sheets.fields import LISTS
 
 pytestmark = pytest.mark.django_db
 
@@ -125,9 +130,45 @@ def plant_facts(party, at):
     )  # fmt: skip
 
 
+BRIEFED = [
+    {"kind": kind, "code": code}
+    for kind, code in (("plan", "1"), ("plan", "2"), ("meeting", "mtg-art-241229"), ("accord", "agr-frame"))
+]
+"""Records with a briefing, among them those that facts of both parties hidden from the other stand on."""
+ATTACHED = (
+    "attachment", "attachment-file", "attachment-picture", "attachment-thumbnail", "change-attachment", "remove-attachment",
+    "delete-attachment",
+)  # fmt: skip
+
+
+def plant_attachments(party, at):
+    """Hide an attachment of a meeting, one that was removed, and one that was released on a unit that is hidden."""
+    word, seen_by_all = canary(party), " dz ly "
+    said = {
+        "owner": party,
+        "caption_en": word,
+        "place": word,
+        "author": word,
+        "name": f"{word}.txt",
+        "type": "png",
+    }
+    edited_rows.edited(attached_rows.attachment(f"att-{party}-hidden", at, **said), word)
+    attached_rows.attachment(f"att-{party}-gone", at, **said, removed_at=at, removed_by=word)
+    on_unit = {"subject_kind": "unit", "subject_code": f"unit-{party}-hidden", "released_to": seen_by_all}
+    attached_rows.attachment(f"att-{party}-unit", at, **said, **on_unit)
+
+
+def attached():
+    """Give the arguments of the hidden attachments of both parties."""
+    return [{"code": it} for it in Attachment.objects.order_by("code").values_list("code", flat=True)]
+
+
 @pytest.fixture
 def planted(at):
+    attached_rows.tag("tag-x")
     for party in PARTIES:
+        plant_attachments(party, at)
+        briefed_rows.summary(f"sum-{party}-hidden", at, owner=party, title=canary(party), text=canary(party))
         plant_demand(party, at, *plant_supply(party, at))
         plant_facts(party, at)
     plan = PlanVersion.objects.get(number=1)
@@ -170,6 +211,24 @@ def arguments():
         "planning:save-programme": [{"form": "json"}, {"form": "yaml"}],
         "planning:plan": [{"number": 1}], "planning:download": [{"number": 1}],
         "planning:edition": [edition], "planning:edition-weeks": [edition],
+        "documents:calendar-feed": [{"secret": "none"}], "documents:plan-calendar": [{"number": 1}],
+        "documents:meeting-calendar": one[Meeting],
+        **{f"documents:{it}": [{"code": "cal-none"}] for it in ("calendar", "renew-calendar", "revoke-calendar")},
+        **{f"documents:{it}": [{"paper_id": 1}] for it in ("paper", "paper-progress", "paper-file")},
+        "documents:new-paper": [
+            {"kind": "booklet", "subject": "1"}, *({"kind": "need_sheet", "subject": it["code"]} for it in units),
+            {"kind": "minutes", "subject": one[Meeting][0]["code"]},
+        ],
+        **{f"documents:{it}": attached() for it in ATTACHED},
+        "documents:edited": attached(), "documents:meeting-word": one[Meeting], "documents:letter-word": [{"number": 1}],
+        **{f"documents:{it}": [{"number": 0}] for it in ("template", "template-file", "template-sample")},
+        "documents:shipped-template": [{"kind": "none"}],
+        "documents:taken-sheet": [{"number": 1}], "documents:save-plan": [{"number": 1}],
+        "documents:save-list": [{"section": it, "form": "csv"} for it in LISTS],
+        "documents:briefing": BRIEFED, "documents:add-summary": BRIEFED,
+        **{f"documents:{it}": [{"code": f"sum-{party}-hidden"} for party in PARTIES] for it in ("summary", "change-summary")},
+        "documents:attachments-of": [{"kind": "meeting", "code": "mtg-art-241229"}, *({"kind": "unit", **it} for it in units)],
+        "documents:tags-of": [{"kind": "attachment", **it} for it in attached()], "documents:change-tag": [{"code": "tag-x"}],
         "exchange:partner": [{"code": party} for party in PARTIES], "exchange:fork": [{"fork_id": 1}],
         "exchange:revoke-reader": [{"code": f"{party}-1"} for party in PARTIES],
         "exchange:draft": [{"draft_id": 1}], "exchange:draft-attachment": [{"draft_id": 1, "digest": "0" * 64}],
@@ -194,6 +253,8 @@ ASKED = {
     "planning:dependency": ["", "?plan=1&of=ly", "?of=dz&year=2026"],
     "planning:readiness": ["", "?on=2026-05-01"],
     "accords:facts": ["", "?text=canary"],
+    "documents:check-paper": ["", "?signs=000000000000"],
+    "documents:attachments": ["", "?text=canary", "?kind=unit"],
 }
 """What a page is asked for; any other is opened as it stands."""
 
@@ -206,9 +267,17 @@ def paths():
                 yield from (path + query for query in ASKED.get(name, [""]))
 
 
+def text_of(answer):
+    """Give what an answer says; of a workbook or document, every part of it."""
+    if not answer.content.startswith(b"PK"):
+        return answer.content.decode()
+    with ZipFile(BytesIO(answer.content)) as packed:
+        return "".join(packed.read(it).decode(errors="replace") for it in packed.namelist())
+
+
 def told(answer, parties):
     """Give what an answer tells of these parties' secrets."""
-    text = answer.content.decode() + str(answer.headers)
+    text = text_of(answer) + str(answer.headers)
     own = {word for word in re.findall(r"canary-\w\w", text) if word[-2:] in parties}
     return own | {it for party in parties for it in re.findall(FIGURES[party], text)}
 
@@ -258,5 +327,5 @@ def test_office_of_one_party_and_whoever_is_not_signed_in_see_no_more(planted, v
     assert {
         client.get(path).headers.get("Location", "").partition("?")[0]
         for path in paths()
-        if path != "/sign-in"
+        if path not in {"/sign-in", "/documents/calendars/none.ics"}
     } == {"/sign-in"}

@@ -56,14 +56,70 @@ PAGES = [
     ("/plan/compare?plan=1", "planner"),
     ("/plan/dependency?of=ly&year=2026", "planner"),
     ("/training/units/u-ly-bg-n/c-brd/", "unit"),
+    ("/documents/", "director"),
+    ("/documents/papers", "director"),
+    ("/documents/papers/new/quota_letter/1", "director"),
+    ("/documents/papers/check?signs=871d83ac77f4", "director"),
+    ("/documents/briefings/plan/1/", "director"),
+    ("/documents/briefings/meeting/mtg-art-241229/", "director"),
+    ("/documents/briefings/accord/agr-frame/", "director"),
+    ("/documents/briefings/accord/agr-frame/summaries/new", "director"),
+    ("/documents/word/templates/", "director"),
+    ("/documents/word/meetings/mtg-art-241229/", "director"),
+    ("/documents/word/letters/1/", "planner"),
     ("/accounts", "administrator"),
     ("/accounts?text=nobody-is-called-so", "administrator"),
     ("/accounts/new", "administrator"),
     ("/accounts/unit", "administrator"),
     ("/accounts/unit/password", "administrator"),
+    ("/documents/sheets/", "director"),
+    ("/documents/sheets/columns", "director"),
+    ("/documents/sheets/preview", "director"),
+    ("/documents/sheets/taken/1/", "unit"),
     ("/journal", "auditor"),
+    ("/documents/attachments/", "director"),
+    ("/documents/attachments/removed", "director"),
+    ("/documents/attachments/of/meeting/mtg-art-241229/", "director"),
+    ("/documents/attachments/att-ly-2025-001/", "director"),
+    ("/documents/attachments/att-ly-2025-001/change", "director"),
+    ("/documents/attachments/att-ly-2025-001/remove", "director"),
+    ("/documents/tags/", "director"),
+    ("/documents/tags/of/meeting/mtg-art-241229/", "director"),
+    ("/documents/calendars/", "director"),
+    ("/documents/calendars/everyones", "administrator"),
 ]
 """Every page, and the account of the rehearsal that opens it. A new page is one more line."""
+
+ATTACH = """
+from datetime import UTC, datetime
+from io import BytesIO
+from PIL import Image
+from tansiq.documents.services.attachments import add_tag, attach
+from tansiq.people.models import Person
+of, picture = {"by": Person.objects.get(username="director"), "at": datetime(2025, 5, 18, 9, 30, tzinfo=UTC)}, BytesIO()
+Image.radial_gradient("L").save(picture, "PNG")
+add_tag(names={"ar": "الحدود"}, **of)
+of |= {"subject_kind": "meeting", "subject_code": "mtg-art-241229"}
+attach(name="a.png", content=picture.getvalue(), captions={"fr": "x"}, **of)
+attach(name="b.txt", content=b"b", captions={"en": "y"}, owner="ly", **of)
+"""
+"""What the pages of attachments show."""
+
+GIVE = """
+from datetime import UTC, datetime
+from tansiq.core.models import Node
+from tansiq.documents.services import sheets
+from tansiq.people.models import Person
+node, at = Node.objects.get(), datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
+def looked_at(username, text):
+    by = Person.objects.get(username=username)
+    given = sheets.give_sheet(name="list.csv", content=text.encode(), sender="x", by=by, at=at)
+    given = sheets.map_columns(fields=given.head["fields"], fixed={}, order="", node=node, by=by)
+    return {"digest": given.digest, "without_faulty": False, "node": node, "by": by, "at": at}
+sheets.take_in_sheet(**looked_at("unit", "code;people to be trained\\nu-ly-bg-n;4321"))
+looked_at("director", "code;unit;course;seats;by\\nrq-001;;;99;\\n;u-ly-bg-n;crs-ihl-101;many;3/4/2027\\n;nobody;crs-ihl-101;1;")
+"""
+"""What the pages of sheets show."""
 
 AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -84,7 +140,10 @@ FLAGS = [
 def node(rehearsed_folder, tmp_path_factory):
     """Start a node of its own and give its address."""
     folder = shutil.copytree(rehearsed_folder, tmp_path_factory.mktemp("journey") / "node")
-    with OwnNode(Path(folder)).started() as started:
+    own = OwnNode(Path(folder))
+    own.python(ATTACH)
+    own.python(GIVE)
+    with own.started() as started:
         yield f"http://127.0.0.1:{started.port}"
         started.stop()
 

@@ -10,7 +10,7 @@ from tansiq.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"people:sign-in", "ui:set-language", "ui:set-look"}
+OPEN = {"people:sign-in", "ui:set-language", "ui:set-look", "documents:calendar-feed"}
 SAMPLES = {"username": "director", "sign_in_id": 1}
 EVERYONE = {
     "director", "idfad", "unit", "attache", "school", "planner", "exdirector", "border", "auditor", "cooperation",

@@ -54,6 +54,11 @@ MAY_COME: dict[str, list[list[object]]] = {
     "two_measure_on_one_day": [[one_and("MeasuredAlready"), [1]]],
     "two_holidays_come_to_one_day": [[one_and("DayKnown"), [1]]],
     "account_is_shut_while_its_owner_signs_out": [[BOTH, [0, False]], [one_and("NotFound"), [0, False]]],
+    "two_attach_the_same_file": [[one_and("FileRefused"), [1, 1]]],
+    "one_attaches_while_one_deletes_the_same_bytes": [[BOTH, [1, 1]]],
+    "one_moves_up_past_what_another_changes": [[BOTH, [True]], [one_and("ChangedMeanwhile"), [True]]],
+    "one_puts_back_what_another_sweeps": [[BOTH, [2]], [one_and("NotFound"), [1]]],
+    "one_changes_a_summary_of_what_another_deletes": [[BOTH, [0, "y", None]]],
     "eight_write_in_the_journal": [[{"kept": 8}, [40]]],
 }
 """What each race of `at_once.py` may come to: how often each thing was told, and what is left."""

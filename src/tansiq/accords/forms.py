@@ -9,12 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.accords import queries
 from tansiq.accords.models import Accord, Decision, Delegation, Fact, Meeting
-from tansiq.accords.rules import AccordStep, AccordType, Certainty, CooperationArea, DecisionStep, MeetingKind
+from tansiq.accords.rules import (
+    AccordStep,
+    AccordType,
+    Certainty,
+    CooperationArea,
+    DecisionStep,
+    MeetingKind,
+    TimeZone,
+)  # fmt: skip
 from tansiq.accords.rules.accords import ASKS, CLAUSES, GRAVE, MAY_BE_OPEN
 from tansiq.accords.rules.decisions import ASKS as DECISION_ASKS
 from tansiq.core.rules import JOINT
+from tansiq.organisations.rules import TIME_ZONES
 from tansiq.people.models import Person
-from tansiq.ui.forms import Day, Form, Number, Text, Version, one_is_given
+from tansiq.ui.forms import Day, Form, Number, Text, Version, one_is_given, plain_digits
 from tansiq.ui.templatetags.tansiq import called_plainly
 
 LANGUAGES = ("ar", "fr", "en")
@@ -177,6 +186,18 @@ class AccordStepForm(Form):
         return {name: self.cleaned_data[name] for name in ASKS.get(self.step, ())}
 
 
+class Hour(forms.TimeField):
+    """An hour of a day, as browsers let people pick one; digits of any keyboard are read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(widget=widget, required=False, input_formats=["%H:%M"], **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Read the hour."""
+        return super().to_python(plain_digits(value))
+
+
 class MeetingForm(Worded):
     """What a meeting is, when and where."""
 
@@ -191,6 +212,15 @@ class MeetingForm(Worded):
     )  # fmt: skip
     first_on = Day(label=_("First day"))
     last_on = Day(label=_("Last day"))
+    opening_hour = Hour(
+        label=_("Opens at"),
+        help_text=_("On its first day. Leave both hours empty where only the days are known."),
+    )
+    closing_hour = Hour(label=_("Closes at"), help_text=_("On its last day."))
+    time_zone = forms.ChoiceField(
+        label=_("In whose time"), choices=[("", "—"), *TimeZone.choices], required=False,
+        help_text=_("That of the place. The page shows the hours in both countries' times."),
+    )  # fmt: skip
     accord = OneByName(label=_("Under which accord"))
     version = Version()
 
@@ -198,8 +228,10 @@ class MeetingForm(Worded):
         """Give what the fields show of a meeting."""
         return {**super().said_by(record), "accord": record.accord.code if record.accord else None}
 
-    def fill(self, person: Person, record: Meeting | None) -> None:  # noqa: ARG002 - one shape for all
-        """Offer the accords of both sides."""
+    def fill(self, person: Person, record: Meeting | None) -> None:
+        """Offer the accords of both sides, and the time of the reader's country where none was chosen yet."""
+        if record is None or not record.time_zone:
+            self.initial["time_zone"] = TIME_ZONES.get(person.party, "")
         self.fields["accord"].queryset = queries.accords_for_choice(person)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +18,7 @@ from tansiq.accords.rules import (
     DecisionState,
     MeetingKind,
     MinutesState,
+    TimeZone,
 )  # fmt: skip
 from tansiq.accords.rules.accords import CLAUSES
 from tansiq.accords.rules.facts import WITHOUT_A_NAME
@@ -102,7 +106,11 @@ class Accord(Record, Named):
 
 
 class Meeting(Record, Named):
-    """Delegations that met; `name_*` is its title. Its minutes are fixed once all parties that took part agreed."""
+    """Delegations that met; `name_*` is its title. Its minutes are fixed once all parties that took part agreed.
+
+    Its hours, where they are known, are those of its place: it opens on the first day and closes on the last. A time
+    zone without hours says that there were hours and are none any more.
+    """
 
     SEARCHED = (
         "code",
@@ -124,6 +132,9 @@ class Meeting(Record, Named):
     place_en = models.CharField(_("place in English"), max_length=200, blank=True, default="")
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
+    opening_hour = models.TimeField(_("opens at"), null=True, blank=True)
+    closing_hour = models.TimeField(_("closes at"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=32, choices=TimeZone, blank=True, default="")
     accord = models.ForeignKey(
         Accord, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
     )
@@ -137,7 +148,31 @@ class Meeting(Record, Named):
             models.CheckConstraint(
                 condition=Q(last_on__gte=F("first_on")), name="meeting_ends_after_it_begins"
             ),
+            models.CheckConstraint(
+                condition=Q(opening_hour=None, closing_hour=None)
+                | (Q(opening_hour__isnull=False, closing_hour__isnull=False) & ~Q(time_zone="")),
+                name="meeting_has_all_its_hours_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(opening_hour=None)
+                | Q(last_on__gt=F("first_on"))
+                | Q(closing_hour__gt=F("opening_hour")),
+                name="meeting_closes_after_it_opens",
+            ),
         ]
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When it opens, in the time of its place; nothing where only its days are known."""
+        return self._at(self.first_on, self.opening_hour)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it closes, in the time of its place."""
+        return self._at(self.last_on, self.closing_hour)
+
+    def _at(self, day: date, hour: time | None) -> datetime | None:
+        return None if hour is None else datetime.combine(day, hour, ZoneInfo(self.time_zone))
 
     @property
     def place(self) -> dict[str, str]:

@@ -157,7 +157,7 @@ def _meeting_page(request: HttpRequest, code: str, **bound: Any) -> HttpResponse
         "delegation_form": forms.DelegationForm, "item_form": forms.AgendaItemForm, "minutes_form": forms.MinutesForm,
     }  # fmt: skip
     context = {
-        "meeting": meeting, "marking": meeting.get_marking_display(), "may_keep": may_keep, "may_agree": access.may_agree(request.user, meeting),
+        "meeting": meeting, "hours": queries.hours_told(meeting), "marking": meeting.get_marking_display(), "may_keep": may_keep, "may_agree": access.may_agree(request.user, meeting),
         "agreeing": access.parties_that_agree(meeting),
         "decisions": name_parties(decisions, "owner_party", party_names()),
         "facts": queries.facts_listed(request.user, meeting=meeting),

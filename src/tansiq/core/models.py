@@ -97,10 +97,14 @@ class Record(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with what searching looks into brought up to date."""
-        self.folded = folded(" ".join(str(getattr(self, name, "")) for name in self.SEARCHED))
+        self.fold()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
         super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Bring what searching looks into up to date; saving does it, adding many at once does not."""
+        self.folded = folded(" ".join(str(getattr(self, name, "")) for name in self.SEARCHED))
 
     @property
     def released_parties(self) -> list[str]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -52,12 +52,14 @@ def canonical(value: Plain) -> str:
 
 
 def plain(value: object) -> Plain:
-    """Give a value as the journal keeps it: days and moments as ISO text, everything else unknown as its text."""
+    """Give a value as the journal keeps it: days, hours and moments as ISO text, everything else unknown as its text."""
     match value:
         case None | bool() | int() | str():
             return value
         case datetime() | date():
             return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():

@@ -12,6 +12,9 @@ from django.apps import apps
 from django.db.models import Choices, Field
 from django.utils.translation import gettext as _
 
+CALLED_BY_ITS_RECORD = frozenset({"by", "name"})
+"""Entries that stand for something else in each kind of record: none lends another its word."""
+
 
 @lru_cache
 def _rules() -> dict[str, ModuleType]:
@@ -49,7 +52,7 @@ def entry_told(subject: str, name: str) -> str:
         return str(field.verbose_name)
     if name in _words("ENTRIES"):
         return str(_words("ENTRIES")[name])
-    anywhere = _fields().get(name)
+    anywhere = None if name in CALLED_BY_ITS_RECORD else _fields().get(name)
     return str(anywhere.verbose_name) if anywhere is not None else name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.rules import Mode
+from tansiq.documents.queries.here import documents_here
 from tansiq.exchange.access import READS_BOOK
 from tansiq.exchange.queries.reading.released import PlanSent, plan_sent
 from tansiq.people.models import Person
@@ -38,6 +40,7 @@ WAYS = (
     Way("planning", "planning:readiness", _("Readiness"), (Permission.READ_READINESS,)),
     Way("training", "training:requests", _("Needs and offers"), (Permission.READ_REGISTERS,)),
     Way("training", "training:units", _("Units"), (Permission.READ_REGISTERS,)),
+    Way("documents", "documents:documents", _("Documents"), (Permission.READ_REGISTERS,)),
     Way("exchange", "exchange:status", _("Exchange"), READS_BOOK),
     Way("people", "people:people", _("Accounts"), (Permission.KEEP_PEOPLE,)),
     Way("people", "people:journal", _("Journal"), (Permission.READ_ALL_LOG,)),
@@ -68,6 +71,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "text_size": _one_of(request.COOKIES.get("tansiq_text"), SIZES),
         "dependency_now": lambda: _dependency_now(person),
         "plan_sent": lambda: _plan_sent(match),
+        "documents_here": cache(lambda: documents_here(match, person, request.at.date())),
         "themes": zip(THEMES, (_("As the device"), _("Light"), _("Dark")), strict=True),
         "sizes": zip(SIZES, (_("Normal text"), _("Large text"), _("Largest text")), strict=True),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -126,6 +126,17 @@ def put_units(*, units: Iterable[Mapping[str, Any]], released_to: Mapping[str, s
         )
         count += 1
     return count
+
+
+def remove_units(*, codes: Collection[str]) -> None:
+    """Remove units that a file brought, within the verb that takes it back.
+
+    Raises
+    ------
+    ProtectedError
+        Something else stands on one of them.
+    """
+    Unit.objects.filter(code__in=list(codes)).delete()
 
 
 def put_asked_by_exercises(*, asked: Mapping[str, int]) -> None:

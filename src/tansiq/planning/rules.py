@@ -214,6 +214,18 @@ class Why(TextChoices):
     ELSEWHERE = "elsewhere", _("the node has it in another state: open its own page")
 
 
+class Hindrance(TextChoices):
+    """Why what a file brought is not taken back."""
+
+    CHANGED = "changed", _("it was changed since")
+    GONE = "gone", _("it is no longer there")
+    USED = "used", _("something else stands on it")
+    RATED = "rated", _("a task of it was rated")
+    PLANNED = "planned", _("a plan was made with it")
+    SEARCHED = "searched", _("a plan is being made with it")
+    RELEASED = "released", _("it was released with a part of the problem")
+
+
 UNSEEN_FAULT = _(
     "With the records of today the programme is not whole. What is wrong stands in records that you may not see; "
     "whoever makes plans is told what it is."

@@ -10,19 +10,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
 from django.utils.translation import get_language
-from hijridate import Gregorian
 
+from tansiq_desk.words.hijri import hijri_text as hijri_of
 from tansiq_desk.words.languages import base, date_text, is_right_to_left, number_text
 
 FALLBACKS = ("ar", "fr", "en")
-HIJRI_MONTHS = {
-    "ar": ("محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان",
-           "شوال", "ذو القعدة", "ذو الحجة"),
-    "fr": ("mouharram", "safar", "rabia al awal", "rabia ath-thani", "joumada al oula", "joumada ath-thania",
-           "rajab", "chaabane", "ramadan", "chawwal", "dhou al-qi'da", "dhou al-hijja"),
-    "en": ("Muharram", "Safar", "Rabi al-Awwal", "Rabi al-Thani", "Jumada al-Ula", "Jumada al-Akhira", "Rajab",
-           "Shaban", "Ramadan", "Shawwal", "Dhu al-Qada", "Dhu al-Hijja"),
-}  # fmt: skip
 COMMON_WORDS = {
     "fr": frozenset({
         "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "ou", "en", "dans",
@@ -34,7 +26,6 @@ COMMON_WORDS = {
     }),
 }  # fmt: skip
 """Words by which a text in Latin letters is told apart; what has none of them, or as many of each, is left unnamed."""
-HIJRI_ERA = {"ar": "هـ", "fr": "H", "en": "AH"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +91,7 @@ def month_text(day: date) -> str:
 
 def hijri_text(day: date) -> str:
     """Write a day in the Umm al-Qura calendar; empty outside the years that calendar was computed for."""
-    try:
-        hijri = Gregorian(day.year, day.month, day.day).to_hijri()
-    except OverflowError:
-        return ""
-    own = base(page_language())
-    return f"{hijri.day} {HIJRI_MONTHS[own][hijri.month - 1]} {hijri.year} {HIJRI_ERA[own]}"
+    return hijri_of(page_language(), day)
 
 
 def hour_text(moment: datetime, zone: str) -> str:

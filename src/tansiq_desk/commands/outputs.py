@@ -105,12 +105,15 @@ def plan_json(problem: Problem, result: Result) -> dict[str, object]:
 
 def papers(problem: Problem, result: Result, lang: str) -> dict[str, bytes]:
     """Give every paper of a plan beside `plan.json`, by file name."""
-    from tansiq_desk.calendars import plan_calendars
+    from tansiq_desk.calendars.plan_files import plan_calendars
     from tansiq_desk.page import plan_page
+    from tansiq_desk.paper.booklet import booklet_of
+    from tansiq_desk.paper.press import set_paper
     from tansiq_desk.workbook.plan import write_plan_workbook
 
     return {
         "plan.xlsx": write_plan_workbook(problem, result, lang),
+        "booklet.pdf": set_paper(booklet_of(problem, result, lang)),
         "plan.html": plan_page(problem, result, lang).encode(),
         **plan_calendars(problem, result, lang),
     }

@@ -14,7 +14,7 @@ OUT = "tansiq-papers"
 
 
 def run(desk: Desk, given: Given) -> int:
-    """Judge the plan, then write its workbook, page and calendars; 1 and nothing written when it breaks a rule."""
+    """Judge the plan, then write its booklet, workbook, page and calendars; 1 and nothing written when it breaks a rule."""
     out = given.path("out", OUT)
     check_directory(out)
     problem, document = problem_and_plan(given.words, given)

@@ -18,6 +18,7 @@ TOPICS = (
     "faults",
     "plan",
     "summary",
+    "paper",
     "commands",
     "help",
     "nouns",

@@ -28,6 +28,7 @@ OF_SHEETS: Mapping[str, tuple[str, ...]] = {
     "sheet_twice": ("given", "first"),
     "sheet_unknown": ("given",),
     "sheet_too_large": ("rows", "at_most"),
+    "sheet_says_too_much": ("cells", "signs"),
     "column_unknown": ("given",),
     "column_twice": ("given", "first"),
     "column_missing": ("given",),

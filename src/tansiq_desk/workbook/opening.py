@@ -26,7 +26,7 @@ MERGED = re.compile(
 MOST_MERGED = 100_000
 """Cells under merged ranges; each would take memory when the workbook is read."""
 FINE_TEXT = (b"<", b"\xef\xbb\xbf<", b" ", b"\t", b"\r", b"\n")
-"""How an XML part in UTF-8 begins; anything else would slip past the search for entities."""
+"""How an XML part in UTF-8 begins; anything else, as a NUL of UTF-16, would slip past the search for entities."""
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -37,6 +37,21 @@ def open_workbook(path: Path) -> Workbook:
     FaultyFileError
         Too large, encrypted, of the old `.xls` format, with macros, damaged, or no workbook at all.
     """
+    return _opened(path, data_only=False)
+
+
+def open_to_read(path: Path) -> Workbook:
+    """Open an `.xlsx` file to read its sheets row by row, formulas as the values that the file keeps of them.
+
+    Raises
+    ------
+    FaultyFileError
+        As `open_workbook`.
+    """
+    return _opened(path, data_only=True, read_only=True)
+
+
+def _opened(path: Path, **ways: bool) -> Workbook:
     content = _bytes_of(path)
     if content.startswith(OLE):
         raise _refused(path, "workbook_encrypted" if ENCRYPTED_STREAM in content else "workbook_old_format")
@@ -46,7 +61,7 @@ def open_workbook(path: Path) -> Workbook:
         _look_inside(path, content)
         with catch_warnings():
             simplefilter("ignore")  # of extensions that openpyxl leaves out, none of which holds content
-            book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
+            book = load_workbook(BytesIO(content), keep_links=False, **ways)
     except FaultyFileError:
         raise
     except Exception as error:
@@ -84,7 +99,7 @@ def _look_inside(path: Path, content: bytes) -> None:
         for entry in entries:
             if entry.filename.casefold().endswith((".xml", ".rels", ".vml")):
                 part = packed.read(entry)
-                if ENTITIES.search(part) or not (part.startswith(FINE_TEXT) or not part):
+                if part and (ENTITIES.search(part) or b"\0" in part or not part.startswith(FINE_TEXT)):
                     raise _refused(path, "workbook_has_entities")
                 merged += sum(_cells_of(found) for found in MERGED.findall(part))
                 if merged > MOST_MERGED:

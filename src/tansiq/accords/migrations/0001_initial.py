@@ -188,6 +188,23 @@ class Migration(migrations.Migration):
                 ),
                 ("first_on", models.DateField(verbose_name="first day")),
                 ("last_on", models.DateField(verbose_name="last day")),
+                ("opening_hour", models.TimeField(blank=True, null=True, verbose_name="opens at")),
+                ("closing_hour", models.TimeField(blank=True, null=True, verbose_name="closes at")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Africa/Tripoli", "Tripoli time"),
+                            ("Africa/Algiers", "Algiers time"),
+                            ("Africa/Tunis", "Tunis time"),
+                            ("UTC", "universal time (UTC)"),
+                        ],
+                        default="",
+                        max_length=32,
+                        verbose_name="time zone",
+                    ),
+                ),
                 ("minutes_ar", models.TextField(blank=True, default="", verbose_name="minutes in Arabic")),
                 ("minutes_fr", models.TextField(blank=True, default="", verbose_name="minutes in French")),
                 ("minutes_en", models.TextField(blank=True, default="", verbose_name="minutes in English")),
@@ -488,6 +505,33 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("last_on__gte", models.F("first_on"))),
                 name="meeting_ends_after_it_begins",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closing_hour", None), ("opening_hour", None)),
+                    models.Q(
+                        ("closing_hour__isnull", False),
+                        ("opening_hour__isnull", False),
+                        models.Q(("time_zone", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="meeting_has_all_its_hours_or_none",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opening_hour", None),
+                    ("last_on__gt", models.F("first_on")),
+                    ("closing_hour__gt", models.F("opening_hour")),
+                    _connector="OR",
+                ),
+                name="meeting_closes_after_it_opens",
             ),
         ),
         migrations.AddConstraint(

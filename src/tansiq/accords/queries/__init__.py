@@ -18,6 +18,7 @@ from tansiq.accords.queries.decisions import (
 from tansiq.accords.queries.facts import fact_seen, facts_listed, sources_that_differ
 from tansiq.accords.queries.history import history_of
 from tansiq.accords.queries.meetings import (
+    hours_told,
     meeting_seen,
     meetings_for_choice,
     meetings_listed,
@@ -39,6 +40,7 @@ __all__ = [
     "fact_seen",
     "facts_listed",
     "history_of",
+    "hours_told",
     "meeting_seen",
     "meetings_for_choice",
     "meetings_listed",

@@ -6,7 +6,7 @@ No account of a person stands in a form: a party agreed, did, confirmed; heads o
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from tansiq.accords.models import Accord, Decision, Delegation, Meeting
@@ -51,6 +51,7 @@ def minutes_form(meeting: Meeting) -> dict[str, Any]:
             "place": in_each(meeting.place),
             "first_on": _day(meeting.first_on),
             "last_on": _day(meeting.last_on),
+            "hours": _hours(meeting),
             "accord": accord.code if accord else None,
             "minutes": in_each(meeting.minutes),
             "state": meeting.state,
@@ -99,6 +100,19 @@ def _decision(decision: Decision) -> dict[str, Any]:
 def _day(day: Any) -> str | None:
     """Write a day; one that was just saved may still be the text it was given as."""
     return day.isoformat() if isinstance(day, date) else day or None
+
+
+def _hours(meeting: Meeting) -> dict[str, Any]:
+    """Give the hours of a meeting; nothing where they were never known, the time zone alone where they were taken away."""
+    return given({
+        "opens": _hour(meeting.opening_hour),
+        "closes": _hour(meeting.closing_hour),
+        "time_zone": meeting.time_zone,
+    })  # fmt: skip
+
+
+def _hour(hour: time | None) -> str | None:
+    return hour.isoformat("minutes") if hour else None
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from tansiq.accords.models import Decision, Meeting
 from tansiq.accords.queries.parties import name_parties, party_names
@@ -22,8 +22,10 @@ SOON_DAYS = 30
 def _seen(person: Person, on: date) -> QuerySet[Decision]:
     found: QuerySet[Decision] = Decision.objects.seen_by_parties(person.parties)
     late = When(state__in=PENDING, due_on__lt=on, then=Value(value=True))
+    meetings = Meeting.objects.seen_by_parties(person.parties)
     return found.select_related("meeting", "owner_organisation").annotate(
-        late=Case(late, default=Value(value=False), output_field=BooleanField())
+        late=Case(late, default=Value(value=False), output_field=BooleanField()),
+        meeting_is_seen=Exists(meetings.filter(pk=OuterRef("meeting_id"))),
     )
 
 

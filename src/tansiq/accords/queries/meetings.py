@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -12,7 +15,10 @@ from tansiq.accords.rules import MinutesState
 from tansiq.core.errors import NotFound
 from tansiq.core.queries import says
 from tansiq.core.rules import JOINT
+from tansiq.organisations.models import Party
+from tansiq.organisations.rules import PartyKind, time_zone_of
 from tansiq.people.models import Person
+from tansiq.ui.tongue import hour_text, zone_text
 
 HAS_MINUTES = ~Q(minutes_ar="") | ~Q(minutes_fr="") | ~Q(minutes_en="")
 
@@ -77,3 +83,35 @@ def minutes_awaiting(person: Person) -> QuerySet[Meeting]:
         .filter(delegations__party=person.party, delegations__agreed_at=None)
         .order_by("first_on", "code")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HoursThere:
+    """The hours of a meeting as the clocks of one city show them; the days where they are others than at its place."""
+
+    city: str
+    opens: str
+    closes: str
+    opens_on: date | None
+    closes_on: date | None
+
+
+def hours_told(meeting: Meeting) -> list[HoursThere]:
+    """Give the hours of a meeting in the time of its place, then in those of the participants; nothing without hours."""
+    opens_at, closes_at = meeting.opens_at, meeting.closes_at
+    if opens_at is None or closes_at is None:
+        return []
+    found = []
+    for zone in dict.fromkeys([meeting.time_zone, *_zones_of_participants()]):
+        opens, closes = (it.astimezone(ZoneInfo(zone)) for it in (opens_at, closes_at))
+        days = (
+            opens.date() if opens.date() != meeting.first_on else None,
+            closes.date() if closes.date() != meeting.last_on else None,
+        )
+        found.append(HoursThere(zone_text(zone), hour_text(opens, zone), hour_text(closes, zone), *days))
+    return found
+
+
+def _zones_of_participants() -> list[str]:
+    parties = Party.objects.filter(kind=PartyKind.PARTICIPANT).order_by("calendar_position", "code")
+    return [time_zone_of(code) for code in parties.values_list("code", flat=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -144,6 +144,8 @@ def _text(subject: str, name: str, value: Any, names: Names, refers: Mapping[str
             return names.of(refers[name], value)
         case date():
             return day_text(value.date() if isinstance(value, datetime) else value)
+        case time():
+            return value.isoformat("minutes")
         case int() if not isinstance(value, bool):
             return number(value)
         case str() if name in PARTIES:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.accords.rules.accords import AccordState, AccordStep, AccordType, CooperationArea, Dates
 from tansiq.accords.rules.decisions import DecisionState, DecisionStep
 from tansiq.accords.rules.facts import Certainty
-from tansiq.accords.rules.meetings import MeetingKind, MinutesState, MinutesStep
+from tansiq.accords.rules.meetings import MeetingKind, MinutesState, MinutesStep, TimeZone
 
 __all__ = [
     "AccordState", "AccordStep", "AccordType", "Certainty", "CooperationArea", "Dates", "DecisionState",
-    "DecisionStep", "MeetingKind", "MinutesState", "MinutesStep",
+    "DecisionStep", "MeetingKind", "MinutesState", "MinutesStep", "TimeZone",
 ]  # fmt: skip
 
 VERBS = {

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import TextChoices
@@ -28,6 +28,7 @@ CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 WORD = re.compile(r"[\w.-]{1,64}", re.ASCII)
 ANYTHING = re.compile(r".{1,300}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 YEARS = range(1900, 2201)
 SMALL, MEDIUM, LARGE = 2**15 - 1, 2**31 - 1, 2**53 - 1
 """As large as numbers of each kind can be in every database that a node keeps its records in."""
@@ -250,6 +251,14 @@ class Row:
         if day is None or day.year not in YEARS:
             raise self.fault(name)
         return day
+
+    def hour(self, name: str) -> time | None:
+        """Give an hour of a day, in whole minutes."""
+        text = self.text(name)
+        if text and not HOUR.fullmatch(text):
+            raise self.fault(name)
+        hour, _colon, minute = text.partition(":")
+        return time(int(hour), int(minute)) if text else None
 
     def moment(self, name: str) -> datetime | None:
         """Give a moment that says its time zone."""

@@ -19,6 +19,15 @@ class MeetingKind(TextChoices):
     CONSULTATION = "consultation", _("consultation")
 
 
+class TimeZone(TextChoices):
+    """Whose time the hours of a meeting are in: that of the place where it is held."""
+
+    TRIPOLI = "Africa/Tripoli", _("Tripoli time")
+    ALGIERS = "Africa/Algiers", _("Algiers time")
+    TUNIS = "Africa/Tunis", _("Tunis time")
+    UTC = "UTC", _("universal time (UTC)")
+
+
 class MinutesState(TextChoices):
     """Whether the minutes may still change."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tansiq.accords.rules.accords import AccordState, AccordType, CooperationArea
 from tansiq.accords.rules.crossing import Columns, Form, Row
 from tansiq.accords.rules.decisions import DecisionState, Standing
-from tansiq.accords.rules.meetings import MeetingKind, MinutesState
+from tansiq.accords.rules.meetings import MeetingKind, MinutesState, TimeZone
 
 STANDING = tuple(Standing.__dataclass_fields__)
 """Columns of a decision that its steps change; all others are its words."""
+HOURS = ("opening_hour", "closing_hour", "time_zone")
+"""Columns of a meeting that tell its hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Minutes:
     delegations: tuple[Columns, ...]
     agenda: tuple[Columns, ...]
     decisions: tuple[Columns, ...]
+
+    def beside(self, other: Minutes) -> Minutes:
+        """Give them with the other's hours, where they say nothing of hours: a partner's older version knows none."""
+        return replace(
+            self, meeting={**{it: other.meeting[it] for it in HOURS if it in other.meeting}, **self.meeting}
+        )
 
     @property
     def around(self) -> tuple[list[Columns], list[Columns]]:
@@ -121,6 +129,7 @@ def read_minutes(form: Form) -> Minutes:
     }
     if meeting["last_on"] < meeting["first_on"]:
         raise row.fault("last_on")
+    meeting |= _hours(row, meeting)
     delegations = tuple(_delegation(it) for it in row.rows("delegations"))
     parties = [it["party"] for it in delegations if it["party"]]
     if len(set(parties)) != len(parties):
@@ -130,6 +139,24 @@ def read_minutes(form: Form) -> Minutes:
         raise whole.fault("decisions")
     agenda = tuple(it.texts("text", "text", is_needed=True) for it in row.rows("agenda"))
     return Minutes(meeting, delegations, agenda, decisions)
+
+
+def _hours(row: Row, meeting: Columns) -> Columns:
+    """Read the hours of a meeting; a partner that says nothing of hours leaves those that are known as they are."""
+    if "hours" not in row.keys:
+        return {}
+    hours = row.row("hours")
+    opening, closing = hours.hour("opens"), hours.hour("closes")
+    found = {
+        "opening_hour": opening,
+        "closing_hour": closing,
+        "time_zone": hours.choice("time_zone", TimeZone),
+    }
+    if (opening is None) != (closing is None):
+        raise hours.fault("closes")
+    if opening and closing and meeting["first_on"] == meeting["last_on"] and closing <= opening:
+        raise hours.fault("closes")
+    return found
 
 
 def _delegation(row: Row) -> Columns:

@@ -184,7 +184,8 @@ class _Bringing:
     def is_new_to(self, meeting: Meeting, form: Form, keeps: Keeps | None) -> bool:
         """Tell whether what they say is to be kept; its delegations and agenda then are, and old agreements fall."""
         ours = minutes_form(meeting)
-        here, said = read_minutes(ours), self.said
+        here = read_minutes(ours)
+        said = self.said.beside(here)
         if form.get("basis") is None and any(
             here.meeting[it] != said.meeting[it] for it in ("kind", "first_on")
         ):

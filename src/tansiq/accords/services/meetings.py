@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -35,17 +35,27 @@ class MeetingBackwards(Refused):
     message = _("The last day is before the first.")
 
 
+class HoursRefused(Refused):
+    """One hour without the other, or a day that closes before it opens."""
+
+    message = _("Give the hour at which it opens and the one at which it closes, or neither.")
+
+
 @transaction.atomic
 def call_meeting(
     *, kind: str, names: Mapping[str, str], series_number: int | None, place: Mapping[str, str], first_on: date,
-    last_on: date, accord: Accord | None, by: Person, at: datetime,
+    last_on: date, accord: Accord | None, by: Person, at: datetime, opening_hour: time | None = None,
+    closing_hour: time | None = None, time_zone: str = "",
 ) -> Meeting:  # fmt: skip
-    """Enter a meeting that was held or is to be held."""
+    """Enter a meeting that was held or is to be held; its hours in the time of its place, where they are known."""
     demand(by, Permission.KEEP_MINUTES, JOINT)
     fields = _fields(kind, names, series_number, place, first_on, last_on, accord)
+    fields |= _hours(first_on, last_on, opening_hour, closing_hour, time_zone, known="")
     meeting = Meeting(code=new_code(Meeting, "mtg", by, at), owner=JOINT, **fields)
     meeting.save(force_insert=True)
     told = {"kind": kind, "names": meeting.names, "first_on": first_on, "last_on": last_on}
+    if opening_hour is not None:
+        told |= {name: fields[name] for name in ("opening_hour", "closing_hour", "time_zone")}
     write_line(verb="accords.call_meeting", subject=subject_of(meeting), changes=told, by=by, at=at)
     return meeting
 
@@ -54,10 +64,12 @@ def call_meeting(
 def change_meeting(
     *, code: str, version: int, kind: str, names: Mapping[str, str], series_number: int | None,
     place: Mapping[str, str], first_on: date, last_on: date, accord: Accord | None, by: Person, at: datetime,
+    opening_hour: time | None = None, closing_hour: time | None = None, time_zone: str = "",
 ) -> Meeting:  # fmt: skip
     """Change what a meeting is, when and where; the agreement of a party to its minutes falls."""
     meeting = claim_draft(code, version, by)
     fields = _fields(kind, names, series_number, place, first_on, last_on, accord)
+    fields |= _hours(first_on, last_on, opening_hour, closing_hour, time_zone, known=meeting.time_zone)
     return keep_draft(meeting, verb="accords.change_meeting", by=by, at=at, **fields)
 
 
@@ -101,3 +113,15 @@ def _fields(
         **in_languages("name", names),
         **in_languages("place", place),
     }
+
+
+def _hours(
+    first_on: date, last_on: date, opening: time | None, closing: time | None, time_zone: str, *, known: str
+) -> dict[str, Any]:
+    """Give the hours to keep; without any, the time zone that was known stays, as a sign that they were taken away."""
+    if (opening is None) != (closing is None) or (opening is not None and not time_zone):
+        raise HoursRefused
+    if opening is not None and closing is not None and first_on == last_on and closing <= opening:
+        raise HoursRefused(_("It closes before it opens."))
+    zone = known if opening is None else time_zone
+    return {"opening_hour": opening, "closing_hour": closing, "time_zone": zone}

@@ -20,6 +20,7 @@ from tansiq.core.moment import moment_of_node
 from tansiq.core.queries import this_node
 from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself
+from tansiq.documents import tasks as papers
 from tansiq.exchange.queries.keys import own_keyset
 from tansiq.exchange.services.key_files import KeysGone, line_files
 from tansiq.exchange.services.keys import KeysMissing, NotOneParty
@@ -57,6 +58,7 @@ def run_node(host: str, port: int, *, load_example: bool, door: Door | None = No
         complain(why)
         return WRONG
     tasks.ask_again()
+    papers.ask_again()
     ask_to_remind()
     ask_to_exchange()
     return _watch(host, port, door)

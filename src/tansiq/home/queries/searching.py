@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from tansiq.accords.queries import accords_matching, decisions_listed, facts_listed, meetings_listed
 from tansiq.core.queries import says
 from tansiq.core.rules import folded, holds
+from tansiq.documents.queries.attachments import attachments_listed
 from tansiq.organisations.models import Holiday, Organisation
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -79,6 +80,7 @@ def found_for(person: Person, text: str, on: Any) -> list[Found]:
                 "training:venue",
             ),
             _organisations(person, text),
+            _kind(_("Attachments"), attachments_listed(person, text=text), "documents:attachment"),
             _holidays(text, on),
         ]
     programme = the_programme()

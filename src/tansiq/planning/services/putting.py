@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import F
@@ -20,6 +20,7 @@ from tansiq.planning.services.loading import put_locks, put_programme
 from tansiq.training.services import put_demand, put_skills, put_supply
 
 _OF_THE_PROGRAMME = ("meta", "exercises", "lessons", "border", "calendar", "budget", "budget.lines")
+AT_ONCE = 500
 
 
 class CannotBeKept(Refused):
@@ -43,16 +44,34 @@ class PreviewOutOfDate(ChangedMeanwhile):
 def hold(rows: Rows) -> None:
     """Hold the records that a document names until the transaction ends."""
     for section, kind in TABLES.items():
-        held = kind.objects.select_for_update(no_key=True).filter(code__in=list(rows[section]))
-        list(held.order_by("pk").values_list("pk"))
+        for codes in _few(rows[section]):
+            held = kind.objects.select_for_update(no_key=True).filter(code__in=codes)
+            list(held.order_by("pk").values_list("pk"))
+
+
+def _few(codes: Iterable[str]) -> Iterator[list[str]]:
+    """Give codes some at a time: a database takes only so many in one question."""
+    wanted = list(codes)
+    for start in range(0, len(wanted), AT_ONCE):
+        yield wanted[start : start + AT_ONCE]
 
 
 def put_taken(
     programme: Programme, proposal: Proposal, *, released_to: Mapping[str, str], source: str, by: Actor, at: datetime
 ) -> None:  # fmt: skip
     """Put what a proposal takes in into the records; new ones are released to those named by their party."""
-    rows = {section: list(of.values()) for section, of in proposal.taken.items()}
-    known = _known_among(proposal.taken)
+    put_rows(programme, proposal.taken, released_to=released_to, source=source, by=by, at=at)
+    if any(proposal.taken[section] for section in _OF_THE_PROGRAMME):
+        put_programme(proposal.document, source)
+        Programme.objects.filter(pk=programme.pk).update(version=F("version") + 1)
+
+
+def put_rows(
+    programme: Programme, taken: Rows, *, released_to: Mapping[str, str], source: str, by: Actor, at: datetime
+) -> None:
+    """Put rows into the records of all areas; a known record counts its version up."""
+    rows = {section: list(of.values()) for section, of in taken.items()}
+    known = _known_among(taken)
     put_parties(parties=rows["parties"], organisations=rows["organisations"], source=source)
     put_calendars(calendars=rows["calendars"])
     put_accords(accords=rows["accords"], source=source)
@@ -71,12 +90,10 @@ def put_taken(
         source=source,
     )
     put_demand(requests=rows["requests"], units=rows["units"], released_to=released_to, source=source)
-    if any(rows[section] for section in _OF_THE_PROGRAMME):
-        put_programme(proposal.document, source)
-        Programme.objects.filter(pk=programme.pk).update(version=F("version") + 1)
     put_locks(programme, rows["locks"], by=by, at=at)
     for section, codes in known.items():  # whoever has the record open on a page is told that it changed
-        TABLES[section].objects.filter(code__in=codes).update(version=F("version") + 1)
+        for few in _few(codes):
+            TABLES[section].objects.filter(code__in=few).update(version=F("version") + 1)
 
 
 def told_by_code(proposal: Proposal) -> dict[str, dict[str, list[str]]]:
@@ -88,7 +105,11 @@ def told_by_code(proposal: Proposal) -> dict[str, dict[str, list[str]]]:
 
 def _known_among(taken: Rows) -> Mapping[str, list[str]]:
     return {
-        section: list(kind.objects.filter(code__in=list(taken[section])).values_list("code", flat=True))
+        section: [
+            code
+            for codes in _few(taken[section])
+            for code in kind.objects.filter(code__in=codes).values_list("code", flat=True)
+        ]
         for section, kind in TABLES.items()
         if taken.get(section)
     }

@@ -93,7 +93,7 @@ def give_file(*, name: str, content: bytes, by: Person, at: datetime) -> GivenFi
         raise NotAllowed
     if len(content) > MOST_BYTES:
         raise TooLarge
-    short = _short(name)
+    short = short_name(name)
     programme = _read_apart(short, content)
     if not Programme.objects.filter(code=programme["meta"]["id"]).exists():
         raise OtherProgramme
@@ -147,7 +147,7 @@ def take_in_file(*, digest: str, node: Node, by: Person, at: datetime) -> dict[s
     return proposal.counts
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Give a file's name as it can be kept and shown: its last part, not endless, with its ending."""
     last = name.replace("\0", "").replace("\\", "/").rpartition("/")[2]
     path = Path(last.strip(". ").encode(errors="ignore").decode() or "-")

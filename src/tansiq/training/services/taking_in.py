@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from tansiq.accords.models import Accord
+from tansiq.core.models import Record
 from tansiq.core.rules import JOINT
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Organisation, Party, Unit
@@ -34,6 +35,8 @@ from tansiq.training.rules import RequestState, SpanKind
 Rows = Iterable[Mapping[str, Any]]
 Released = Mapping[str, str]
 """By party: who else may see what it brings, as `core.rules.party_list` writes it."""
+REMOVED_AT_ONCE = 500
+"""Records named in one question to the database, which takes only so many."""
 
 
 @transaction.atomic
@@ -232,8 +235,9 @@ def take_in_demand(
 
 def put_demand(*, requests: Rows, units: Rows, released_to: Released, source: str) -> int:
     """Keep the demand, within a verb that tells of it; give how many requests. A known request stays where it stands."""
-    known, courses = _by_code(Unit), _by_code(Course)
-    count = 0
+    known, courses, requests = _by_code(Unit), _by_code(Course), list(requests)
+    there = Request.objects.in_bulk([it["id"] for it in requests], field_name="code")
+    new = []
     for given in requests:
         unit = known[given["unit"]]
         fields = {
@@ -246,9 +250,12 @@ def put_demand(*, requests: Rows, units: Rows, released_to: Released, source: st
             "late_is_allowed": given.get("late") == "allowed",
             "source": source,
         }
-        released = released_to.get(unit.owner, "")
-        put(Request, given["id"], fields, state=RequestState.ACCEPTED, released_to=released)
-        count += 1
+        if given["id"] in there:
+            put(Request, given["id"], fields)
+        else:
+            released = released_to.get(unit.owner, "")
+            new.append(Request(code=given["id"], state=RequestState.ACCEPTED, released_to=released, **fields))
+    _add(new)
     for given in units:
         unit = known[given["id"]]
         unit.qualified.all().delete()
@@ -256,7 +263,35 @@ def put_demand(*, requests: Rows, units: Rows, released_to: Released, source: st
             Qualified(unit=unit, course=courses[code], people=people)
             for code, people in given.get("already_qualified", {}).items()
         )
-    return count
+    return len(requests)
+
+
+def _add(records: Sequence[Record]) -> None:
+    """Add new records of one kind together: a list of needs may have thousands."""
+    for record in records:
+        record.fold()
+    if records:
+        type(records[0])._default_manager.bulk_create(records, batch_size=500)
+
+
+def remove_taken_in(*, codes: Mapping[str, Collection[str]]) -> None:
+    """Remove records that a file brought, within the verb that takes it back; what they stand on goes after them.
+
+    Raises
+    ------
+    ProtectedError
+        Something else stands on one of them; nothing of it is kept if the verb lets it through.
+    """
+    Pool.objects.filter(code__in=codes.get("instructor_pools", ())).update(grows_by_course=None)
+    for section, kind in (
+        ("requests", Request),
+        ("courses", Course),
+        ("instructor_pools", Pool),
+        ("venues", Venue),
+    ):
+        wanted = list(codes.get(section, ()))
+        for start in range(0, len(wanted), REMOVED_AT_ONCE):
+            kind.objects.filter(code__in=wanted[start : start + REMOVED_AT_ONCE]).delete()
 
 
 def _by_code(kind: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -50,6 +50,7 @@ class OfPerson:
     person: Person
     node: Node
     seen: Rows
+    _may: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def completed(self, section: str, row: Row, now: Row | None) -> Row:
         """Give a unit with the tasks that it has already, and with ratings as they are: its commander gives those."""
@@ -76,13 +77,19 @@ class OfPerson:
         is_of_their_command = section != "units" or all(
             self._is_reached(Permission.FILE_NEED, it) for it in (now or row, row)
         )
-        if may_take_in(self.person, section, owner) and is_of_their_command:
+        if self._may_take_in(section, owner) and is_of_their_command:
             return None
         return Why.ROLE if owner == JOINT or {owner, JOINT} & self.person.parties else Why.FOREIGN
 
     def steps_apart(self, going_on: Collection[str]) -> Collection[str]:
         """Give all of them: what a plan in force has met is changed on its own page."""
         return going_on
+
+    def _may_take_in(self, section: str, owner: str) -> bool:
+        """Tell whether their roles change records of a section and owner; a list asks this of thousands of rows."""
+        if (section, owner) not in self._may:
+            self._may[section, owner] = may_take_in(self.person, section, owner)
+        return self._may[section, owner]
 
     def _is_reached(self, permission: Permission, unit: Row) -> bool:
         """Tell whether a unit is of a command for which this person may do something."""

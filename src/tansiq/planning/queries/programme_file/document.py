@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
 from tansiq.accords.models import Accord
 from tansiq.organisations.models import Holiday, Organisation, Party, Ramadan, Unit, UnitAbsence
@@ -55,7 +55,7 @@ def programme_document(programme: Programme, on: date | None = None) -> dict[str
             for it in Venue.objects.prefetch_related(_in_order("changes", VenueChange)).order_by("pk")
         ],
         "instructor_pools": list(_pools()),
-        "courses": list(_courses()),
+        "courses": list(course_rows(Course.objects.filter(is_offered=True))),
         "requests": list(_requests(programme)),
         "calendars": [_calendar(it) for it in _calendar_parties()],
         "institution_indicators": [
@@ -205,17 +205,17 @@ def _pools() -> Iterator[dict[str, Any]]:
         })  # fmt: skip
 
 
-def _courses() -> Iterator[dict[str, Any]]:
+def course_rows(courses: QuerySet[Course, Course]) -> Iterator[dict[str, Any]]:
+    """Give courses, offered or not, as rows of a programme file."""
     venues = _ordered(Course.venues.through, "venue")
     accords = _ordered(Course.legal_basis.through, "accord")
     before = _ordered(Course.prerequisites.through, "to_course", "from_course_id")
-    courses = Course.objects.filter(is_offered=True).select_related("provider").order_by("pk")
     parts = (
         _in_order("spans", CourseSpan),
         _in_order("teachings", Teaching, "competency"),
         _in_order("staffings", Staffing, "pool"),
     )
-    for course in courses.prefetch_related(*parts):
+    for course in courses.select_related("provider").order_by("pk").prefetch_related(*parts):
         yield _given({
             "id": course.code,
             "mode": course.mode,
@@ -251,16 +251,20 @@ def _requests(programme: Programme) -> Iterator[dict[str, Any]]:
     wanted = Request.objects.filter(
         state__in=ASKED_FOR, course__is_offered=True, by_on__range=(programme.first_on, programme.last_on)
     )
-    for request in wanted.select_related("unit", "course").order_by("pk"):
-        yield {
-            "id": request.code,
-            "unit": request.unit.code,
-            "course": request.course.code,
-            "seats": request.seats,
-            "by": request.by_on.isoformat(),
-            "priority": request.priority,
-            "late": "allowed" if request.late_is_allowed else "refused",
-        }
+    yield from map(request_row, wanted.select_related("unit", "course").order_by("pk"))
+
+
+def request_row(request: Request) -> dict[str, Any]:
+    """Give a request, whatever its state, as a row of a programme file."""
+    return {
+        "id": request.code,
+        "unit": request.unit.code,
+        "course": request.course.code,
+        "seats": request.seats,
+        "by": request.by_on.isoformat(),
+        "priority": request.priority,
+        "late": "allowed" if request.late_is_allowed else "refused",
+    }
 
 
 def _calendar_parties() -> Iterable[Party]:

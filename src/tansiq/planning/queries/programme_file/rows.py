@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -149,12 +151,30 @@ def names_of(section: str, row: Row, rows: Rows) -> Mapping[str, str]:
 
 
 def faults_in(document: Mapping[str, Any]) -> list[Fault]:
-    """Give what the reader of programme files finds wrong with a document."""
+    """Give what the reader of programme files finds wrong with a document.
+
+    The programme as it is is judged again with every preview: what was found in the latest documents is remembered.
+    """
+    key = hashlib.sha256(json.dumps(document, default=str).encode()).digest()
+    found = _FOUND.get(key)
+    if found is None:
+        found = _judged(document)
+        while len(_FOUND) >= REMEMBERED:
+            _FOUND.pop(next(iter(_FOUND)), None)
+        _FOUND[key] = found
+    return list(found)
+
+
+REMEMBERED = 16
+_FOUND: dict[bytes, tuple[Fault, ...]] = {}
+
+
+def _judged(document: Mapping[str, Any]) -> tuple[Fault, ...]:
     try:
         programme_of([Document("", located(document, {}))])
     except FaultyFileError as error:
-        return error.faults
-    return []
+        return tuple(error.faults)
+    return ()
 
 
 def new_faults(before: Iterable[Fault], after: Iterable[Fault]) -> list[Fault]:

@@ -1,0 +1,1 @@
+"""What officers print, send, fill in and read aloud: papers, officers' own sheets, calendars, briefings, attachments."""

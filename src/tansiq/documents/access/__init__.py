@@ -1,0 +1,1 @@
+"""Who may do what with papers, sheets, calendars, briefings and attachments."""

@@ -1,0 +1,1 @@
+"""What people enter about papers, sheets, calendars and attachments."""

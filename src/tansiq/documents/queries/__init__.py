@@ -1,0 +1,1 @@
+"""Reads of papers, sheets, calendars, briefings and attachments."""

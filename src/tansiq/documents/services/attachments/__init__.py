@@ -1,0 +1,32 @@
+"""The verbs of attachments and tags."""
+
+from tansiq.documents.services.attachments.attaching import (
+    attach,
+    attach_looked,
+    change_attachment,
+    delete_attachment,
+    move_attachment,
+    put_back_attachment,
+    release_attachment,
+    remove_attachment,
+    sweep_attachments,
+)
+from tansiq.documents.services.attachments.looking import FileRefused, time_of_a_form
+from tansiq.documents.services.attachments.tags import add_tag, change_tag, set_tags
+
+__all__ = [
+    "FileRefused",
+    "add_tag",
+    "attach",
+    "attach_looked",
+    "change_attachment",
+    "change_tag",
+    "delete_attachment",
+    "move_attachment",
+    "put_back_attachment",
+    "release_attachment",
+    "remove_attachment",
+    "set_tags",
+    "sweep_attachments",
+    "time_of_a_form",
+]

@@ -1,0 +1,249 @@
+"""The verbs of papers: ask for one, make it, cancel it, ask again, sweep those whose time is over."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import BoundedSemaphore
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tansiq.core.errors import NotFound, Refused, StepRefused
+from tansiq.core.moment import moment_of_node
+from tansiq.core.queries import this_node
+from tansiq.core.services import Actor, write_line
+from tansiq.documents.models import MadePaper, PaperMark
+from tansiq.documents.queries.papers import Asked, asked_as, demand_paper, my_paper, papers_for, texts_in
+from tansiq.documents.rules.papers import (
+    KEPT_FOR,
+    LONG,
+    MOST_OPEN,
+    MOST_TEXTS_AT_ONCE,
+    OF_PLANS,
+    OPEN,
+    SILENT_AFTER,
+    PaperFault,
+    PaperKind,
+    PaperState,
+    PaperStep,
+    after,
+)
+from tansiq.people.models import Person
+
+LOG = logging.getLogger(__name__)
+ONE_DAY = timedelta(days=1)
+WAITED_SECONDS = 30
+_FEW_AT_A_TIME = BoundedSemaphore(2)
+"""Papers that one process sets at once: each setter takes 130 MB, and many at once must not fill the computer's memory."""
+SUBJECTS = {PaperKind.MINUTES: "accords.meeting", PaperKind.NEED_SHEET: "organisations.unit"}
+
+
+class TooManyPapers(Refused):
+    """Someone has papers made already."""
+
+    message = _(
+        "Papers of yours are being made already. Wait for one of them, or cancel it, before you ask for another."
+    )
+
+
+@transaction.atomic
+def ask_for_paper(*, asked: Asked, by: Person, at: datetime) -> MadePaper:
+    """Write down that someone wants a paper; whoever calls this has it made.
+
+    Raises
+    ------
+    NotAllowed, NotFound, Refused, TooManyPapers
+        Nothing was written.
+    """
+    demand_paper(asked)
+    sweep_papers(at=at)
+    break_off_silent_papers(at=at)
+    _demand_room(by)
+    return MadePaper.objects.create(
+        kind=asked.kind, subject=asked.subject, year=asked.year, party=asked.party,
+        languages=" ".join(asked.languages), by=by.username, at=at,
+    )  # fmt: skip
+
+
+def _demand_room(by: Person) -> None:
+    """Refuse one more paper to who has as many made as one may; two asked for at once count each other."""
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if MadePaper.objects.filter(by=by.username, state__in=OPEN).count() >= MOST_OPEN:
+        raise TooManyPapers
+
+
+def is_long(asked: Asked) -> bool:
+    """Tell whether a paper is made in the background; what it says is read for that.
+
+    Raises
+    ------
+    NotAllowed, NotFound, Refused
+    """
+    return asked.kind in LONG or texts_in(list(papers_for(asked))) > MOST_TEXTS_AT_ONCE
+
+
+@transaction.atomic
+def cancel_paper(*, paper_id: int, by: Person, at: datetime) -> MadePaper:
+    """Give up a paper that is being made; one that is ready stays."""
+    my_paper(by, paper_id, at)
+    held: MadePaper = MadePaper.objects.select_for_update(no_key=True).defer("content").get(pk=paper_id)
+    if held.state not in OPEN:
+        return held
+    held.cancel_is_asked = True
+    if held.state == PaperState.WAITING:
+        held.state = PaperState.CANCELLED
+    held.save(update_fields=["cancel_is_asked", "state"])
+    return held
+
+
+@transaction.atomic
+def ask_for_paper_again(*, paper_id: int, by: Person, at: datetime) -> MadePaper:
+    """Have a paper made once more that failed or was cancelled.
+
+    Raises
+    ------
+    NotFound, StepRefused, TooManyPapers
+        Nothing was written.
+    """
+    my_paper(by, paper_id, at)
+    _demand_room(by)
+    held: MadePaper = MadePaper.objects.select_for_update(no_key=True).defer("content").get(pk=paper_id)
+    state = after(held.state, "retry")
+    if state is None:
+        raise StepRefused
+    held.state, held.fault, held.cancel_is_asked, held.done, held.step, held.at = state, "", False, 0, "", at
+    held.save(update_fields=["state", "fault", "cancel_is_asked", "done", "step", "at"])
+    return held
+
+
+def break_off_silent_papers(*, at: datetime) -> int:
+    """Close papers whose worker is gone, so that they can be asked for again.
+
+    The fixed day of a rehearsal begins anew at midnight: a beat from just before it then seems to lie a day ahead.
+    """
+    heard = Q()
+    for now in (at, at + ONE_DAY):
+        heard |= Q(beat_at__range=(now - SILENT_AFTER, now + SILENT_AFTER))
+    silent = MadePaper.objects.filter(state=PaperState.MAKING).exclude(heard)
+    return silent.update(state=PaperState.FAILED, fault=PaperFault.WORKER_GONE)
+
+
+def sweep_papers(*, at: datetime) -> int:
+    """Delete papers whose time is over, and those that came to nothing a day ago."""
+    over = Q(kept_until__lte=at) | Q(kept_until__isnull=True, at__lte=at - KEPT_FOR)
+    return MadePaper.objects.filter(over).exclude(state__in=OPEN).delete()[0]
+
+
+def make_paper(paper_id: int) -> None:
+    """Make a paper that someone asked for: it is kept with its line in the journal, or nothing is."""
+    begun = MadePaper.objects.filter(pk=paper_id, state=PaperState.WAITING)
+    if not begun.update(state=PaperState.MAKING, beat_at=moment_of_node()):
+        return  # cancelled while it waited, or another worker has it
+    row = MadePaper.objects.defer("content").get(pk=paper_id)
+    from tansiq_desk.paper.press import CannotSetError, SettingCancelledError  # noqa: PLC0415 - only who makes papers
+
+    try:
+        asked = _asked(row)
+        made, mark = _made(row, asked)
+        keep_paper(paper_id=paper_id, made=made, mark=mark, by=_Asker(row.by), at=moment_of_node())
+    except SettingCancelledError:
+        _end(paper_id, PaperState.CANCELLED)
+    except Refused:
+        _end(paper_id, PaperState.FAILED, PaperFault.NOT_SEEN)
+    except CannotSetError:
+        LOG.exception("paper %s", paper_id)
+        _end(paper_id, PaperState.FAILED, PaperFault.CANNOT_SET)
+    except Exception:
+        _end(paper_id, PaperState.FAILED, PaperFault.OTHER)
+        raise
+
+
+def _asked(row: MadePaper) -> Asked:
+    """Give what was asked for, of who asked as they are now."""
+    person, node = Person.objects.filter(username=row.by, is_active=True).first(), this_node()
+    if person is None or node is None:
+        raise NotFound
+    return asked_as(row, person, node, row.at)
+
+
+def _made(row: MadePaper, asked: Asked) -> tuple[bytes, str]:
+    from tansiq_desk.paper.press import CannotSetError, set_paper, set_side_by_side  # noqa: PLC0415 - only who makes papers
+
+    following = _Following(row.pk, len(asked.languages) + 2)
+    papers = list(papers_for(asked, lambda number: following.tell(PaperStep.READING, number)))
+    following.tell(PaperStep.SETTING, len(papers))
+    if not _FEW_AT_A_TIME.acquire(timeout=WAITED_SECONDS):
+        raise CannotSetError("others were being set all the time")
+    try:
+        if len(papers) > 1:
+            made = set_side_by_side(papers[0], papers[1], following.is_cancelled)
+        else:
+            made = set_paper(papers[0], following.is_cancelled)
+    finally:
+        _FEW_AT_A_TIME.release()
+    following.tell(PaperStep.KEEPING, len(papers) + 1)
+    return made, papers[0].mark.hash if papers[0].mark else ""
+
+
+@dataclass
+class _Following:
+    """Writes down how far a paper is, and hears whether it is still wanted."""
+
+    paper_id: int
+    total: int
+
+    def tell(self, step: PaperStep, done: int) -> None:
+        row = MadePaper.objects.filter(pk=self.paper_id)
+        row.update(step=step, done=done, total=self.total, beat_at=moment_of_node())
+
+    def is_cancelled(self) -> bool:
+        row = MadePaper.objects.filter(pk=self.paper_id, state=PaperState.MAKING)
+        row.update(beat_at=moment_of_node())
+        return not row.filter(cancel_is_asked=False).exists()
+
+
+@transaction.atomic
+def keep_paper(*, paper_id: int, made: bytes, mark: str, by: Actor, at: datetime) -> None:
+    """Keep the bytes of a paper that was made for a day, and for good the hash that its pages bear."""
+    from tansiq_desk.paper.press import pages_in  # noqa: PLC0415 - only who makes papers
+
+    held = MadePaper.objects.select_for_update(no_key=True).get(pk=paper_id)
+    if held.state != PaperState.MAKING:
+        return  # given up meanwhile
+    held.state, held.content, held.size, held.pages = PaperState.READY, made, len(made), pages_in(made)
+    held.sha256, held.mark = hashlib.sha256(made).hexdigest(), mark
+    held.done, held.kept_until = held.total, at + KEPT_FOR
+    held.save()
+    if mark:
+        PaperMark.objects.get_or_create(hash=mark, kind=held.kind, subject=held.subject, defaults={"at": at})
+    told = {
+        "paper": held.kind, "languages": held.languages, "pages": held.pages, "mark": mark, "sha256": held.sha256,
+        **({"year": held.year} if held.year else {}), **({"party": held.party} if held.party else {}),
+    }  # fmt: skip
+    write_line(verb="documents.make_paper", subject=_subject(held), changes=told, by=by, at=at)
+
+
+def _subject(row: MadePaper) -> str:
+    kind = "planning.planversion" if row.kind in OF_PLANS else SUBJECTS[PaperKind(row.kind)]
+    return f"{kind}/{row.subject}"
+
+
+class _Asker:
+    """The account under which the worker writes what a person asked for."""
+
+    def __init__(self, username: str) -> None:
+        self.username = username
+
+
+def _end(paper_id: int, state: PaperState, fault: str = "") -> None:
+    MadePaper.objects.filter(pk=paper_id, state=PaperState.MAKING).update(state=state, fault=fault)
+
+
+def languages_for(chosen: str, page_language: str) -> tuple[str, ...]:
+    """Give the languages of a paper; Arabic is that of the page where the page is in Arabic."""
+    own = page_language if page_language.startswith("ar") else "ar"
+    return tuple(own if it == "ar" else it for it in chosen.split())
