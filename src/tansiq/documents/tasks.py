@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django_tasks import TaskResultStatus, task
@@ -14,6 +15,7 @@ from tansiq.documents.models import Attachment, MadePaper
 from tansiq.documents.queries.papers import Asked
 from tansiq.documents.rules.attachments import KEPT_REMOVED
 from tansiq.documents.rules.papers import PaperState
+from tansiq.documents.services import attachments
 from tansiq.documents.services.attachments import sweep_attachments
 from tansiq.documents.services.papers import (
     ask_for_paper,
@@ -62,6 +64,13 @@ def ask_again() -> None:
     sweep_given(at=moment_of_node())
     for row in MadePaper.objects.filter(state=PaperState.WAITING).order_by("pk"):
         paper.enqueue(row.pk)
+
+
+@transaction.atomic
+def remove_attachment(*, at: datetime, **said: Any) -> None:
+    """Remove an attachment and have it deleted in its turn: both or neither (`services.attachments` says what is said)."""
+    attachments.remove_attachment(at=at, **said)
+    sweep_later(at)
 
 
 @task()

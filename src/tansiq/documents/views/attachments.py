@@ -219,10 +219,7 @@ def _sure(
 def remove(request: HttpRequest, code: str) -> HttpResponse:
     """Remove an attachment, once its remover is sure."""
     done = _("The attachment is removed. For thirty days it can be put back.")
-    answer = _sure(request, code, services.remove_attachment, "documents/attachments_remove.html", done)
-    if request.method == "POST":
-        tasks.sweep_later(request.at)
-    return answer
+    return _sure(request, code, tasks.remove_attachment, "documents/attachments_remove.html", done)
 
 
 def delete(request: HttpRequest, code: str) -> HttpResponse:
