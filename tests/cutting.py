@@ -61,9 +61,6 @@ AT = datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
 FILE = Path(settings.DATABASES["default"]["NAME"])
 BEGUN = FILE.with_name("begun.sqlite3")
 settings.STATIC_ROOT.mkdir(exist_ok=True)
-# What another process says of a file is the same at every cut, and that process writes nothing here.
-at_attachments._look_apart = cache(at_attachments._look_apart)
-at_templates._answer_of_another_process = cache(at_templates._answer_of_another_process)
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 NEVER, FEW = 10**6, 5
 MOST, ENDS = 70, 10
@@ -267,6 +264,9 @@ def number_of_taken(giver: Person) -> int:
 
 def cut_at_every_write(table, part: int, parts: int):
     """Press each button once to its end, then once for each point; yield what is wrong with each."""
+    # What another process says of a file is the same at every cut, and that process writes nothing here.
+    at_attachments._look_apart = cache(at_attachments._look_apart)
+    at_templates._answer_of_another_process = cache(at_templates._answer_of_another_process)
     clients = {username: signed_in(username) for username in {who for _, _, who in table.values()}}
     keep_as_begun()
     before = left()
