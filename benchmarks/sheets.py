@@ -13,13 +13,14 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
-import venv
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from benchmarks.measured.peers import installed, of_ours, run, versions  # noqa: E402 - after the path is set
+
 PEERS = ("pandas", "openpyxl", "python-calamine", "django", "django-import-export", "tablib[xlsx]")
 BESIDE = Path(__file__).parent / "sheeted"
 TARGET_SECONDS, LOOKS = 10, 6
@@ -42,10 +43,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "needs.xlsx"
         found = ours(path, given.rows, Path(place))
-        apart = [sys.executable, "-P", "-m", "tansiq_desk.sheets.apart", path]
-        found["apart"] = run("reading", apart, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})["mib"]
-        peers, why = theirs(path, given.peers, Path(place))
-    written = report(given.rows, load, found, peers, why)
+        found["apart"] = read_apart(path)
+        peers, words = theirs(path, given.peers, Path(place))
+    written = report(given.rows, load, found, peers, words)
     print(written)
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
@@ -58,9 +58,10 @@ def main() -> None:
 def ours(path: Path, rows: int, place: Path) -> dict[str, Any]:
     """Measure a node of its own."""
     env = {
-        **os.environ, "TANSIQ_HOME": str(place / "node"), "DJANGO_SETTINGS_MODULE": "tansiq.settings",
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
-    }  # fmt: skip
+        **of_ours(),
+        "TANSIQ_HOME": str(place / "node"),
+        "DJANGO_SETTINGS_MODULE": "tansiq.settings",
+    }
     (place / "node").mkdir()
     command = [sys.executable, "-P", BESIDE / "ours.py", path, str(rows), str(LOOKS)]
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
@@ -68,40 +69,39 @@ def ours(path: Path, rows: int, place: Path) -> dict[str, Any]:
     return found
 
 
+def read_apart(path: Path) -> float:
+    """Give the peak memory of the process that reads the file, in MiB.
+
+    Raises
+    ------
+    SystemExit
+        It did not read it.
+    """
+    found = run([sys.executable, "-P", "-m", "tansiq_desk.sheets.apart", path], env=of_ours())
+    if found["code"]:
+        raise SystemExit(f"The process that reads the file ended with {found['code']}: {found['complaint']}")
+    if "sheets" not in json.loads(found["said"]):
+        raise SystemExit("The process that reads the file refused it.")
+    return float(found["mib"])
+
+
 def theirs(path: Path, peers: Path | None, place: Path) -> tuple[list[dict[str, Any]], str]:
-    """Measure the peers, or say why there are none."""
-    folder = peers or place / "peers"
-    if peers is None:
-        venv.create(folder, with_pip=True)
-        command = [folder / "bin/python", "-m", "pip", "-q", "install", *PEERS]
-        if subprocess.run(command, check=False, capture_output=True).returncode:
-            return [], "The peers were left out: they could not be installed here."
+    """Measure the peers and give their versions, or say why there are none."""
+    python, why = installed(PEERS, peers, place)
+    if python is None:
+        return [], why
     commands = {
         "pandas by openpyxl: cells alone": ["by_pandas.py", path, "openpyxl"],
         "pandas by calamine: cells alone": ["by_pandas.py", path, "calamine"],
         "django-import-export: dry run": ["by_import_export.py", path],
     }
-    return [run(name, [folder / "bin/python", BESIDE / it[0], *it[1:]]) for name, it in commands.items()], ""
+    found = [{"by": name, **run([python, BESIDE / it[0], *it[1:]])} for name, it in commands.items()]
+    return found, f"Versions: {versions(python, PEERS)}."
 
 
-def run(name: str, command: list[Any], env: dict[str, str] | None = None) -> dict[str, Any]:
-    """Run a peer once: wall and CPU seconds, peak memory."""
-    began = time.perf_counter()
-    peer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env)
-    said = peer.stdout.read() if peer.stdout else ""
-    _pid, status, used = os.wait4(peer.pid, 0)
-    peer.returncode = os.waitstatus_to_exitcode(status)
-    figures = {
-        "wall": time.perf_counter() - began,
-        "cpu": used.ru_utime + used.ru_stime,
-        "mib": used.ru_maxrss / 1024,
-    }
-    return {"by": name, "said": said.strip(), "code": peer.returncode, **figures}
-
-
-def report(rows: int, load: float, found: dict[str, Any], peers: list[dict[str, Any]], why: str) -> str:
+def report(rows: int, load: float, found: dict[str, Any], peers: list[dict[str, Any]], words: str) -> str:
     """Write what was found."""
-    return "\n".join([*head(rows, load, found), *table(found), *beside(found, peers, why)])
+    return "\n".join([*head(rows, load, found), *table(found), *beside(found, peers, words)])
 
 
 def head(rows: int, load: float, found: dict[str, Any]) -> list[str]:
@@ -139,7 +139,7 @@ def table(found: dict[str, Any]) -> list[str]:
     ]
 
 
-def beside(found: dict[str, Any], peers: list[dict[str, Any]], why: str) -> list[str]:
+def beside(found: dict[str, Any], peers: list[dict[str, Any]], words: str) -> list[str]:
     steps = found["steps"]
     wall, cpu = (steps["read"][it] + steps["look"][it] for it in ("wall", "cpu"))
     ours_held = f"{steps['look']['mib']:.0f} + {found['apart']:.0f}"
@@ -147,7 +147,7 @@ def beside(found: dict[str, Any], peers: list[dict[str, Any]], why: str) -> list
     return [
         "## Beside others",
         "",
-        why or "Each is a process of its own, its start included; `benchmarks/sheeted` has their programs.",
+        f"Each is a process of its own, its start included; `benchmarks/sheeted` has their programs. {words}",
         "",
         "| By | What it does | Wall, s | CPU, s | Peak memory, MiB |",
         "|---|---|---|---|---|",
@@ -163,7 +163,7 @@ def beside(found: dict[str, Any], peers: list[dict[str, Any]], why: str) -> list
 def peer_told(peer: dict[str, Any]) -> str:
     name, _colon, what = peer["by"].partition(": ")
     if peer["code"]:
-        return f"| {name} | {what} | failed | | |"
+        return f"| {name} | {what} | ended with {peer['code']} | | |"
     return f"| {name} | {what} | {peer['wall']:.2f} | {peer['cpu']:.2f} | {peer['mib']:.0f} |"
 
 
