@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tansiq_desk.confined import bind
 from tansiq_planner.errors import Fault, FaultyFileError, Figure
 
 MOST_MEMORY_BYTES = 2_000_000_000
@@ -24,7 +24,7 @@ MOST_FAULTS = 500
 
 def main() -> int:
     """Read the file named and write down what it says, or what is wrong with it."""
-    bind()
+    bind(MOST_MEMORY_BYTES, MOST_SECONDS)
     json.dump(read(Path(sys.argv[1])), sys.stdout, ensure_ascii=True)
     return 0
 
@@ -79,16 +79,6 @@ def _figure(value: Any) -> Figure:
         case _:
             figure: Figure = value
             return figure
-
-
-def bind() -> None:
-    """Give this process its ceilings of memory and of computing time."""
-    # systems without such ceilings: there the clock of whoever asks holds
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import segno
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tansiq_desk.page import Part
+from tansiq_desk.page.editions import exercise_cards
+from tansiq_desk.paper import findings
 from tansiq_desk.paper.blocks import (
     Align,
     Cell,
@@ -51,7 +55,7 @@ from tansiq_desk.paper.signs import BREAK, TOGETHER, first_strong, lines_of, wri
 from tansiq_desk.paper.told import PlanTold
 from tansiq_desk.paper.yearly import yearly_report
 from tests.desk.example_plan import planned_example
-from tests.desk.pdf_text import pages_of, put_in, signs, words
+from tests.desk.pdf_text import pages_of, put_in, signs, words, words_in_order
 
 SOURCE = str(Path(__file__).parents[2] / "src")
 AT = datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
@@ -154,7 +158,7 @@ def test_a_word_that_is_missing_is_found_out():
     assert signs(put_in(more)) - signs("\n".join(pages_of(as_pdf("ar")))) != Counter()
 
 
-@pytest.mark.parametrize("langs", [("ar-LY",), ("fr",), ("en",), ("ar-DZ", "fr")])
+@pytest.mark.parametrize("langs", [("ar-LY",), ("fr",), ("en",), ("ar-DZ", "fr"), ("ar-LY", "en")])
 @pytest.mark.parametrize("kind", OF_THE_PLAN)
 def test_every_sign_of_a_plans_paper_is_on_its_pages(kind, langs):
     papers = [OF_THE_PLAN[kind](told(it)) for it in langs]
@@ -168,6 +172,16 @@ def test_every_sign_of_a_plans_paper_is_on_its_pages(kind, langs):
         assert missing.total() <= words(given_).total() / 100
     else:
         assert missing == Counter()
+
+
+@pytest.mark.parametrize("lang", ["ar-LY", "ar-DZ"])
+def test_nine_words_of_ten_are_found_as_they_are_written_in_arabic(lang):
+    paper = OF_THE_PLAN["yearly report"](told(lang))
+    given_ = words_in_order(put_in(paper))
+
+    missing = given_ - words_in_order("\n".join(pages_of(set_paper(paper))))
+
+    assert missing.total() <= given_.total() * 0.1
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr", "en"])
@@ -193,6 +207,55 @@ def test_every_page_bears_the_marking_twice_the_hash_and_its_number(langs):
     ] == [True] * len(pages)
     assert [short <= page for page in pages] == [True] * len(pages)
     assert [words(f"{n} {len(pages)}") <= page for n, page in enumerate(pages, 1)] == [True] * len(pages)
+
+
+SIDE_MM, MARGIN_MM, FOOT_MM, POINTS_OF_A_MM, DARK = 11, 22, 24, 72 / 25.4, 110
+
+
+def modules_on(page, *, is_rtl):
+    """Give the modules of the square code at the foot of a page, as a camera would see them."""
+    width, height = page.get_size()
+    near, far = MARGIN_MM * POINTS_OF_A_MM, width - (MARGIN_MM + SIDE_MM) * POINTS_OF_A_MM
+    left, right = (far, near) if is_rtl else (near, far)
+    crop = (left, 0, right, height - FOOT_MM * POINTS_OF_A_MM)
+    shown = page.render(scale=12, crop=crop, grayscale=True).to_numpy() < DARK
+    rows, columns = (shown.any(axis=it).nonzero()[0] for it in (1, 0))
+    square = shown[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    count = len(CODE)
+    middles = [[int((n + 0.5) * side / count) for n in range(count)] for side in square.shape]
+    return [[int(square[row, column]) for column in middles[1]] for row in middles[0]]
+
+
+CODE = [list(row) for row in segno.make(HASH, micro=False, error="m").matrix]
+
+
+@pytest.mark.parametrize("langs", [("fr",), ("ar",), ("ar", "fr")])
+def test_every_page_bears_the_square_code_of_its_hash(langs):
+    document = pypdfium2.PdfDocument(as_pdf(*langs))
+
+    found = [modules_on(page, is_rtl=langs[0] == "ar") for page in document]
+
+    document.close()
+    assert len(found) > 3
+    assert [it == CODE for it in found] == [True] * len(found)
+
+
+def test_every_page_bears_each_line_of_a_marking_twice():
+    both = "NON PROTÉGÉ\n\nPOUR EXERCICE"
+    paper = replace(
+        small("fr", rows=3), marking=both, page_words="page {page}\nsur {pages}", mark=Mark("a\nb", HASH, "")
+    )
+    pages = [words(it) for it in pages_of(set_paper(paper))]
+
+    laid = laid_out([paper])
+
+    assert [[line for line, _ in it] for it in (laid["marking"], laid["page-words"], laid["mark"]["label"])] == [
+        ["NON PROTÉGÉ", "POUR EXERCICE"], ["page {page}", "sur {pages}"], ["a", "b"],
+    ]  # fmt: skip
+    assert len(pages) > 2
+    assert [words(f"{both} {both} page {n} sur {len(pages)}") <= it for n, it in enumerate(pages, 1)] == [
+        True
+    ] * len(pages)
 
 
 def test_pages_lie_across_where_the_paper_says_so():
@@ -221,13 +284,16 @@ def test_headings_are_bookmarks(langs, first):
     assert (len(marks), marks[0]) == (3, first)
 
 
-@pytest.mark.parametrize(("lang", "tag"), [("ar", "ar"), ("fr", "fr")])
-def test_a_paper_says_that_it_is_archived_in_which_language_and_what_it_is(lang, tag):
-    pdf = as_pdf(lang)
+@pytest.mark.parametrize("langs", ALONE_AND_TOGETHER)
+def test_a_paper_says_that_it_is_archived_in_which_language_and_what_it_is(langs):
+    pdf = as_pdf(*langs)
 
     assert re.findall(rb"<pdfaid:part>(\d)</pdfaid:part>", pdf) == [b"2"]
     assert re.findall(rb"<pdfaid:conformance>(\w)</pdfaid:conformance>", pdf) == [b"A"]
-    assert re.findall(rb"/Lang\s?\((\w+)\)", pdf)[0].decode() == tag
+    assert re.findall(rb"/Lang\s?\((\w+)\)", pdf)[0].decode() == langs[0]
+    title = re.search(rb'<rdf:li xml:lang="x-default">(.*?)</rdf:li>', pdf)
+    assert title is not None
+    assert title[1].decode() == " · ".join(WORDS[it][0] for it in langs)
     assert b"/MarkInfo" in pdf
 
 
@@ -251,6 +317,70 @@ def test_papers_of_different_blocks_do_not_stand_side_by_side():
         set_side_by_side(small("ar"), replace(small("fr"), blocks=small("fr").blocks[1:]))
     with pytest.raises(ValueError, match="same blocks"):
         set_side_by_side(small("ar", Note("x")), small("fr", Heading("x")))
+
+
+def rows_of(paper: Paper, heading: str) -> list[list[str]]:
+    """Give the rows of the table under a heading."""
+    at = next(n for n, it in enumerate(paper.blocks) if isinstance(it, Heading) and heading in it.text)
+    return [[" ".join(it.lines) for it in row] for row in paper.blocks[at + 1].rows]
+
+
+def test_a_yearly_report_holds_a_year_against_the_one_before():
+    problem, result = planned_example("B")
+    year = {it: [one for one in result.plan.editions if one.start.year == it] for it in (2025, 2026)}
+    seats, weeks = (
+        [sum(count(one) for one in year[it]) for it in (2025, 2026)]
+        for count in (lambda it: it.size, lambda it: it.size * problem.courses[it.course].weeks)
+    )
+    spent = [sum(it.spent for it in result.score.spending if it.year == one) for one in (2025, 2026)]
+
+    paper = OF_THE_PLAN["yearly report"](told("en"))
+
+    assert [[len(year[it]) for it in (2025, 2026)], seats, weeks, spent] == [
+        [20, 29], [382, 532], [844, 1950], [466650, 1273160],
+    ]  # fmt: skip
+    assert rows_of(paper, "Activity") == [
+        ["Editions", "20", "29", "+9"], ["Seats", "382", "532", "+150"],
+        ["People-weeks", "844", "1\xa0950", "+1\xa0106"], ["Exercises held", "1", "3", "+2"],
+        ["Planning conferences", "8", "10", "+2"],
+    ]  # fmt: skip
+    assert rows_of(paper, "Seats by")[-1] == ["Total", "382", "532", "+150"]
+    assert rows_of(paper, "Money")[-1] == ["Total", "466\xa0650", "1\xa0273\xa0160", "+806\xa0510"]
+    assert rows_of(paper, "Exercises")[0][0] == "19 January 2026 to 22 January 2026"
+
+
+@pytest.mark.parametrize(("year", "notes"), [
+    (2025, ["The year 2024 lies outside the programme, so its figures are nought."]), (2026, []),
+])  # fmt: skip
+def test_a_year_before_the_programme_is_told(year, notes):
+    paper = yearly_report(told("en"), OCCASION, year)
+
+    assert [it.text for it in paper.blocks if isinstance(it, Note)] == notes
+    assert {it[1] for it in rows_of(paper, "Activity")} == (
+        {"0"} if notes else {"20", "382", "844", "1", "8"}
+    )
+
+
+def test_two_parties_of_one_name_are_two_rows():
+    problem, result = planned_example("B")
+    alike = replace(problem, names={**problem.names, "dz": problem.names["ly"]})
+    papers = [PlanTold(it, result, "en") for it in (problem, alike)]
+    figures = [[row[1:] for row in rows_of(yearly_report(it, OCCASION, 2026), "Money")] for it in papers]
+    tables = [next(one for one in findings.money(it) if isinstance(one, Table)) for it in papers]
+
+    assert [len(it) for it in figures] == [4, 4]
+    assert sorted(figures[0]) == sorted(figures[1])
+    assert [len(it.rows) for it in tables] == [3, 3]
+
+
+def test_an_exercise_is_told_by_its_key():
+    problem, result = planned_example("B")
+
+    cards = exercise_cards(Part(problem, result), told("en").tongue)
+
+    assert {it.exercise: it.name.plain for it in cards} == {
+        it: told("en").name(it) for it in problem.exercises
+    }
 
 
 def test_the_command_lines_booklet_asks_no_clock():

@@ -200,6 +200,7 @@ def with_part(content, name, raw):
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MERGED = b'<worksheet><mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells></worksheet>'
+UTF7 = b"<?xml version='1.0'" + b" " * 500 + b"encoding='utf-7'?><x/>"
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
 
 
@@ -215,6 +216,10 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
         (packed(("xl/vbaProject.bin", b"")), "workbook_has_macros"),
         (packed(("xl/workbook.xml", ENTITY)), "workbook_has_entities"),
         (packed(("xl/workbook.xml", ENTITY.decode().encode("utf-16"))), "workbook_has_entities"),
+        (packed(("xl/workbook.xml", UTF7)), "workbook_has_entities"),
+        (packed(("xl/workbook.xml", b"<a>\xe9</a>")), "workbook_damaged"),
+        (packed(("xl/a.xml", b""), ("xl/A.xml", b"")), "workbook_damaged"),
+        (packed(*((f"xl/{n}.xml", b"") for n in range(2_001))), "workbook_unpacks_too_large"),
         (packed(("xl/worksheets/sheet1.xml", MERGED)), "workbook_merges_too_much"),
         (packed(("xl/a.bin", b"\0" * 4_000_000)), "workbook_unpacks_too_large"),
     ],
@@ -244,7 +249,8 @@ def test_every_code_of_the_table_is_raised_somewhere_and_has_a_name_of_its_own()
     raised = {code for _, (code, _, _) in (*CELLS_AND_ROWS, *SHEETS, *WHOLE)} | {
         *("workbook_damaged", "workbook_encrypted", "workbook_old_format", "workbook_has_macros"),
         *("workbook_has_entities", "workbook_unpacks_too_large", "workbook_too_many_sheets", "cell_too_long"),
-        *("workbook_merges_too_much", "sheet_says_too_much"),
+        *("workbook_merges_too_much", "sheet_says_too_much", "sheet_too_wide", "sheet_text_too_long"),
+        "workbook_says_too_much",
     }
 
     assert raised == CODES.keys() | {"wrong_type"}

@@ -4,7 +4,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from tansiq.documents.models import Attachment, Blob, Tag
+from tansiq.documents.access.attachments import SUBJECTS
+from tansiq.documents.models import Attachment, Blob, Tag, Tagging
 
 
 def attachment(code: str, at: datetime, **fields: Any) -> Attachment:
@@ -27,3 +28,11 @@ def tag(code: str) -> Tag:
     kept = Tag(code=code, owner="joint", name_en=code)
     kept.save(force_insert=True)
     return kept
+
+
+def tagged(word: Tag, end: str) -> None:
+    """Give a tag to every record and attachment whose code ends so."""
+    tables = {**{kind: held.model for kind, held in SUBJECTS.items()}, "attachment": Attachment}
+    for kind, table in tables.items():
+        for code in table.objects.filter(code__endswith=end).values_list("code", flat=True):
+            Tagging.objects.create(subject_kind=kind, subject_code=code, tag=word)

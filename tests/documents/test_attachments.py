@@ -15,7 +15,7 @@ from tansiq.documents.queries import attachments as reading
 from tansiq.documents.rules import attachments as rules
 from tansiq.documents.rules.attachments import Rights, SubjectKind
 from tansiq.documents.services import attachments as services
-from tansiq.documents.services.attachments import attaching, looking
+from tansiq.documents.services.attachments import attaching, looking, removing
 from tansiq.home.rehearsal import ACCOUNTS
 from tansiq.organisations.models import Unit
 from tansiq.planning.models import PlanVersion
@@ -112,7 +112,7 @@ def test_bad_file_leaves_nothing_behind(wrong, attach):
 def test_file_that_takes_too_long_or_is_too_large_is_refused(attach, monkeypatch):
     with pytest.raises(services.FileRefused, match="10"):
         attach(b"x" * (rules.MOST_BYTES + 1))
-    monkeypatch.setattr(looking, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr(looking.READER, "most_seconds", 0.001)
     with pytest.raises(services.FileRefused) as refused:
         attach()
 
@@ -207,18 +207,23 @@ def test_put_back_beside_its_like_is_refused(attach, person, at):
 
 
 def test_steps_that_are_not_there_are_refused(attach, person, at):
-    kept, of = attach(), {"by": person("director"), "at": at}
+    kept, of = attach(owner="ly"), {"by": person("director"), "at": at}
     verbs = (
-        (services.put_back_attachment, {}, attaching.NotRemoved),
-        (services.delete_attachment, {}, attaching.StillThere),
+        (services.put_back_attachment, {}, removing.NotRemoved),
+        (services.delete_attachment, {}, removing.StillThere),
     )
     for verb, given, refused in verbs:
         with pytest.raises(refused):
             verb(code=kept.code, version=1, **given, **of)
     services.remove_attachment(code=kept.code, version=1, **of)
-    for verb, given in ((services.change_attachment, SAID), (services.move_attachment, {})):
-        with pytest.raises(attaching.IsRemoved):
+    for verb, given in (
+        (services.change_attachment, SAID), (services.move_attachment, {}), (services.release_attachment, {"to": ["dz"]}),
+    ):  # fmt: skip
+        with pytest.raises(services.IsRemoved):
             verb(code=kept.code, version=2, **given, **of)
+    tag = services.add_tag(names={"en": "x"}, **of)
+    with pytest.raises(services.IsRemoved):
+        services.set_tags(kind="attachment", code=kept.code, before=[], tags=[tag.code], **of)
 
 
 def test_limits_of_a_record_hold(attach, monkeypatch):

@@ -61,6 +61,16 @@ def sheet_with(formula):
     return files.bytes_of(book.save)
 
 
+def sheet_written_as(change):
+    """Give a sheet that fetches, its text written in a way that hides this from a look at its bytes."""
+    return files.changed(sheet_with('=WEBSERVICE("http://x.invalid")'), {"xl/worksheets/sheet1.xml": change})
+
+
+def declared(said):
+    begin = f"<?xml version='1.0'{said}?>".encode()
+    return lambda it: begin + it.replace(b"WEBSERVICE", b"WEB+AFM-ERVICE")
+
+
 RELATION = files.RELATION.format("attachedTemplate").encode()
 CALLED_ON_LEAVING = "/AA << /WC << /S /URI /URI (http://example.invalid) >> >>"
 OPENS_AND_GOES_ON = (
@@ -108,6 +118,19 @@ REFUSED = {
             "spreadsheet", "<a xmlns:t='urn:t' t:formula='of:=COM.MICROSOFT.WEBSERVICE(\"x\")'/>"
         ),
         "external",
+    ),
+    "sheet in UTF-16 without a mark": (
+        lambda: sheet_written_as(lambda it: it.decode().encode("utf-16-le")),
+        "broken_office",
+    ),
+    "sheet in UTF-7": (lambda: sheet_written_as(declared(" encoding='utf-7'")), "broken_office"),
+    "sheet in UTF-7 behind blanks": (
+        lambda: sheet_written_as(declared(f"{' ' * 500}encoding='utf-7'")),
+        "broken_office",
+    ),
+    "types in small letters": (
+        lambda: files.changed(files.word(), {"word/a.xml": b"<!doctype a><a/>"}),
+        "broken_office",
     ),
     "address called when a PDF is closed": (lambda: files.pdf(CALLED_ON_LEAVING), "active_pdf"),
     "opening that goes on elsewhere": (lambda: files.pdf(OPENS_AND_GOES_ON), "active_pdf"),
@@ -176,9 +199,9 @@ def test_nothing_keeps_what_is_shown(visit, person, at):
 
 
 def test_whoever_waits_for_others_is_told_so(monkeypatch):
-    monkeypatch.setattr(looking, "MOST_SECONDS", 0.01)
+    monkeypatch.setattr(looking.READER, "most_seconds", 0.001)
 
-    with looking._ONE_AT_A_TIME, pytest.raises(looking.FileRefused) as refused:
+    with looking.READER.turn, pytest.raises(looking.FileRefused) as refused:
         looking.looked_at("a.txt", b"a")
 
     assert refused.value.code == "busy"
@@ -249,5 +272,5 @@ def test_what_a_text_said_goes_after_a_year_unless_it_came_back(person, at):
         attachment=kept, standing="given_here", given=given["back"], paragraphs=[], own={}
     )
 
-    assert sweep_given(at=at) == 1
+    assert sweep_given(by=person("director"), at=at) == 1
     assert sorted(GivenText.objects.values_list("key", flat=True)) == ["back", "new"]

@@ -1,14 +1,21 @@
 """Pages of attachments: what stands on them, for whom, in which language; and how bytes are given so that nothing runs."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from documents import attached_files as files
 
+from tansiq.accords.models import Fact, Meeting
 from tansiq.core.models import JournalHead
+from tansiq.core.rules import Marking
 from tansiq.documents import tasks
 from tansiq.documents.models import Attachment, Blob
 from tansiq.documents.services import attachments as services
+from tansiq.organisations.models import Unit
 
 pytestmark = pytest.mark.django_db
 MEETING = "mtg-art-241229"
@@ -41,7 +48,8 @@ def test_pages_open_in_every_language(language, direction, visit, attached, pers
     paths = (
         "/documents/attachments/", "/documents/attachments/removed", OF_MEETING, one, f"{one}change", f"{one}remove",
         f"/documents/attachments/{gone.code}/", f"/documents/attachments/{gone.code}/delete", "/documents/tags/",
-        f"/documents/tags/{tag.code}/", f"/documents/tags/of/meeting/{MEETING}/", f"/documents/tags/of/attachment/{kept.code}/",
+        f"/documents/tags/{tag.code}/", f"/documents/tags/{tag.code}/change",
+        f"/documents/tags/of/meeting/{MEETING}/", f"/documents/tags/of/attachment/{kept.code}/",
     )  # fmt: skip
 
     for path in paths:
@@ -57,6 +65,15 @@ def test_empty_lists_say_what_to_do(visit):
     assert "thirty days" in director.get("/documents/attachments/removed").content.decode()
     assert "The vocabulary is empty." in director.get("/documents/tags/").content.decode()
     assert "Nothing is attached." in director.get(OF_MEETING).content.decode()
+
+
+def test_caption_is_starred_though_one_language_is_enough(visit):
+    page = visit("director", "en").get(OF_MEETING).content.decode()
+    starred = re.findall(r'<label for="id_(\w+)">[^<]*<span class="must"', page)
+
+    assert starred[:5] == ["chosen", "caption_ar", "caption_fr", "caption_en", "role"]
+    assert "One language is enough." in page
+    assert 'required id="id_caption' not in page
 
 
 def test_several_files_are_attached_each_by_itself(visit):
@@ -119,10 +136,13 @@ def test_wrong_form_is_shown_again_and_keeps_nothing(wrong, visit):
 
 
 NEVER_RUN = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
 }
+"""What goes with every file, wherever it is given out."""
 
 
 @pytest.mark.parametrize(
@@ -262,11 +282,107 @@ def test_tags_are_chosen_on_their_page(visit, person, at):
     director, path = visit("director", "ar"), f"/documents/tags/of/meeting/{MEETING}/"
 
     assert director.post(path, {"before": "", "tags": [tag.code]}).headers["Location"] == OF_MEETING
-    assert f"?tag={tag.code}" in director.get(OF_MEETING).content.decode()
+    assert f'href="/documents/tags/{tag.code}/"' in director.get(OF_MEETING).content.decode()
     assert director.post(path, {"before": "", "tags": []}).status_code == 200  # chosen meanwhile
     assert director.post(path, {"before": tag.code, "tags": ["tag-none"]}).status_code == 200
     director.post(path, {"before": tag.code, "tags": []})
-    assert f"?tag={tag.code}" not in director.get(OF_MEETING).content.decode()
+    assert f"/documents/tags/{tag.code}/" not in director.get(OF_MEETING).content.decode()
+
+
+@pytest.fixture
+def tagged(person, at, attached):
+    """Give a tag of the meeting, of a unit that stays on its own side, and of an attachment of one side."""
+    director, kept = person("director"), attached(owner="ly", captions={"en": "canary file"})
+    Unit.objects.filter(code="u-ly-bg-n").update(released_to="", name_en="canary unit")
+    tag = services.add_tag(names={"en": "borders"}, by=director, at=at)
+    for kind, code in (("meeting", MEETING), ("unit", "u-ly-bg-n"), ("attachment", kept.code)):
+        services.set_tags(kind=kind, code=code, before=[], tags=[tag.code], by=director, at=at)
+    return tag
+
+
+def counted(client):
+    """Give how many records the vocabulary says that tags lead to."""
+    page = client.get("/documents/tags/").content.decode()
+    return re.findall(r'<td class="n".*?><a href="/documents/tags/.*?/">\D*(\d+)', page)
+
+
+def test_tag_leads_to_all_that_has_it(visit, tagged):
+    director, page = visit("director", "en"), f"/documents/tags/{tagged.code}/"
+
+    ways = re.findall(r'<th scope="row"><a href="(.*?)"', director.get(page).content.decode())
+
+    assert ways == [
+        "/documents/attachments/att-ly-2025-001/",
+        f"/accords/meetings/{MEETING}/",
+        "/training/units/u-ly-bg-n/",
+    ]
+    assert [director.get(it).status_code for it in ways] == [200, 200, 200]
+    assert counted(director) == ["3"]
+
+
+def test_tag_leads_the_other_side_to_nothing_of_ours(visit, tagged):
+    other = visit("attache", "en")
+
+    page = other.get(f"/documents/tags/{tagged.code}/").content.decode()
+
+    assert ("1 record" in page, MEETING in page, "canary" in page) == (True, True, False)
+    assert counted(other) == ["1"]
+    assert other.get("/documents/tags/tag-none/").status_code == 404
+    assert visit("administrator").get(f"/documents/tags/{tagged.code}/").status_code == 403
+
+
+def test_removed_attachment_offers_neither_release_nor_tags(visit, attached):
+    kept, director = attached(owner="ly"), visit("director", "en")
+    one = f"/documents/attachments/{kept.code}/"
+    director.post(f"{one}remove", {"version": 1})
+
+    page = director.get(one).content.decode()
+
+    assert ("Release to these" in page, "Choose tags" in page, "<h2>Tags</h2>" in page) == (
+        False,
+        False,
+        False,
+    )
+    assert (
+        "Put it back first" in director.post(f"{one}release", {"version": 2, "to": ["dz"]}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(("of_record", "shown"), [("restricted", "restricted"), ("training", "training")])
+def test_attachment_is_marked_no_lower_than_its_record(visit, attached, of_record, shown):
+    kept = attached()
+    Meeting.objects.filter(code=MEETING).update(marking=of_record)
+
+    page = visit("director", "en").get(f"/documents/attachments/{kept.code}/").content.decode()
+
+    assert set(re.findall(r'paper-marking">(.*?)<', page)) == {str(Marking(shown).label)}
+
+
+def test_decision_and_facts_lead_to_what_is_attached(visit, attached):
+    facts = list(Fact.objects.order_by("code").values_list("code", flat=True))
+    attached(subject_kind="fact", subject_code=facts[0])
+    way = "/documents/attachments/of/{}/{}/".format
+
+    decision = visit("attache", "en").get("/accords/decisions/dec-art-001/").content.decode()
+    every = {it: visit(it, "en").get("/accords/facts/").content.decode() for it in ("attache", "auditor")}
+
+    assert way("decision", "dec-art-001") in decision
+    assert [it for it in facts if way("fact", it) not in every["attache"]] == []
+    assert [it for it in facts if way("fact", it) in every["auditor"]] == [facts[0]]
+
+
+def test_facts_are_asked_once_for_what_is_attached(visit, django_assert_num_queries):
+    client, path = visit("auditor"), "/accords/facts/"
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    fact = Fact.objects.first()
+    for number in range(20):
+        fact.pk, fact.code = None, f"fact-{number}"
+        fact.save(force_insert=True)
+
+    with django_assert_num_queries(len(asked)):
+        client.get(path)
 
 
 def test_list_asks_as_often_for_many_as_for_one(visit, attached, django_assert_num_queries):

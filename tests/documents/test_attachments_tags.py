@@ -11,6 +11,7 @@ from tansiq.documents.services import attachments as services
 from tansiq.documents.services.attachments import tags as tagging
 from tansiq.home.rehearsal import ACCOUNTS
 from tansiq.organisations.models import Unit
+from tansiq.people.queries import told
 
 pytestmark = pytest.mark.django_db
 MEETING = "mtg-art-241229"
@@ -84,7 +85,9 @@ def test_tags_of_a_record_are_chosen_as_seen(tag, choose, person, at):
         (tag.code, 0),
         (other.code, 1),
     ]
-    assert JournalLine.objects.filter(verb="documents.set_tags").count() == 2
+    first, second = JournalLine.objects.filter(verb="documents.set_tags").order_by("number")
+    assert [[it.before, it.after] for it in told(second).changes] == [["الحدود", "roads"]]
+    assert [[it.before, it.after] for it in told(first).changes] == [["—", "الحدود"]]
 
 
 def test_tags_that_cannot_be_chosen_are_refused(tag, choose, person, monkeypatch):

@@ -14,8 +14,9 @@ from tansiq.accords.models import Accord, Decision, Fact, Meeting
 from tansiq.accords.rules import AccordState
 from tansiq.accords.services import agree_minutes
 from tansiq.core.errors import NotAllowed, NotFound
-from tansiq.documents.queries.briefings import briefing_of
+from tansiq.documents.queries.briefings import briefing_of, plans, short_briefing_of
 from tansiq.documents.rules.briefings import BRIEFED, SHORT, Ground
+from tansiq.documents.services.attachments import add_tag, set_tags
 from tansiq.home.rehearsal import EXAMPLE_PLAN
 from tansiq.planning.models import Approval, PlanVersion
 from tansiq.planning.services import keep_version
@@ -260,6 +261,37 @@ def test_short_briefing_is_a_few_sentences_that_matter(tell):
         "Seats given on time: 1 000 of 1 079 asked for.", "18 lines are not planned as they were asked for.",
         "It costs 2 499 280 XTS.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "code"), RECORDS)
+def test_page_of_a_record_works_out_the_sentences_that_matter_and_no_other(kind, code, tell, person):
+    with override("en"):
+        short = short_briefing_of(person("director"), kind, code, ON)
+
+    assert list(short.sentences) == tell(kind, code).short
+
+
+def test_page_of_a_plan_compares_no_plans_and_names_no_line(person, monkeypatch):
+    for name in ("told", "speaker_of"):
+        monkeypatch.setattr(plans, name, None)
+
+    assert len(short_briefing_of(person("director"), "plan", "1", ON).sentences) == 5
+
+
+@pytest.mark.parametrize("size", ["normal", "large", "largest"])
+def test_page_shows_tags_contributors_and_the_size_of_text_that_was_chosen(visit, person, at, size):
+    director, client = person("director"), visit("director", "en")
+    client.cookies["tansiq_text"] = size
+    before = client.get(path("meeting", MEETING)).content.decode()
+    tag = add_tag(names={"en": "borders"}, by=director, at=at)
+    set_tags(kind="meeting", code=MEETING, before=[], tags=[tag.code], by=director, at=at)
+
+    after = client.get(path("meeting", MEETING)).content.decode()
+
+    signs = ("<h2>Tags</h2>", f'href="/documents/tags/{tag.code}/"', "<h2>Contributors</h2>", "chose tags")
+    assert [it in before for it in signs] == [False] * 4
+    assert [it in after for it in signs] == [True] * 4
+    assert f'data-text="{size}"' in after
 
 
 def test_short_briefing_stands_folded_on_the_page_of_its_record(person):

@@ -50,6 +50,38 @@ def attached(person, at):
     )  # fmt: skip
 
 
+def test_summary_is_marked_no_lower_than_its_record(visit, add):
+    summary = add()
+    assert summary.marking == "training"
+    Meeting.objects.filter(code=MEETING).update(marking="restricted")
+
+    assert set(re.findall(r'paper-marking">(.*?)<', page(visit("director", "en"), summary))) == {"RESTRICTED"}
+
+
+def test_summaries_are_found_by_whoever_may_read_them(visit, add):
+    ours, both = add(owner="ly", title="canary ours"), add(title="canary both")
+    hidden = Meeting(
+        code="mtg-x", owner="ly", kind="staff_meeting", first_on=date(2025, 5, 1), last_on=date(2025, 5, 1)
+    )
+    hidden.save()
+    of_hidden = add(code="mtg-x", title="canary hidden")
+    gone = add(title="canary gone")
+    Summary.objects.filter(pk=gone.pk).update(removed_by="director", removed_at=gone.added_at)
+
+    found = {
+        who: re.findall(
+            r'href="/documents/summaries/(.*?)/"', visit(who, "en").get("/search?q=canary").content.decode()
+        )
+        for who in ("director", "attache", "administrator")
+    }
+
+    assert found == {
+        "director": [of_hidden.code, both.code, ours.code],
+        "attache": [both.code],
+        "administrator": [],
+    }
+
+
 def page(client, summary):
     return client.get(reverse("documents:summary", args=[summary.code])).content.decode()
 

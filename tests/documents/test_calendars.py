@@ -6,7 +6,6 @@ from django.test import Client
 from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
 from tansiq.documents.models import CalendarLink
-from tansiq.documents.queries.calendars import calendar_file_of
 from tansiq.documents.rules.calendars import MOST_LINKS
 from tansiq.documents.services.calendars import (
     EmptyCalendar,
@@ -280,15 +279,3 @@ def test_lists_cost_the_same_for_one_and_for_many(link, visit, django_assert_num
 def test_empty_lists_say_what_to_do(visit, language):
     assert 'class="next"' in shown(visit("director", language).get(LIST))
     assert 'class="next"' in shown(visit("administrator", language).get(EVERYONES))
-
-
-def test_other_areas_find_the_file_of_a_record():
-    assert (
-        calendar_file_of("plan", "3"),
-        calendar_file_of("meeting", "mtg-x"),
-        calendar_file_of("unit", "u"),
-    ) == (
-        "/documents/calendars/plans/3.ics",
-        "/documents/calendars/meetings/mtg-x.ics",
-        None,
-    )

@@ -22,15 +22,15 @@ KILLED = """
 row = tasks.ask(asked=Asked(PaperKind.BOOKLET, "1", who, this_node(), at, ("ar", "fr")), at=at)
 from tansiq_desk.paper import press
 press.set_side_by_side = lambda *_: os.kill(os.getpid(), 9)
-services.make_paper(row.pk)
+services.make_paper(paper_id=row.pk)
 """
 AFTERWARDS = """
 row = MadePaper.objects.get()
-print(row.state, row.size, services.break_off_silent_papers(at=at + timedelta(minutes=2)))
+print(row.state, row.size, services.break_off_silent_papers(by=who, at=at + timedelta(minutes=2)))
 row.refresh_from_db()
 print(row.state, row.fault, JournalLine.objects.filter(verb="documents.make_paper").count())
 tasks.ask_once_more(paper_id=row.pk, by=who, at=at)
-services.make_paper(row.pk)
+services.make_paper(paper_id=row.pk)
 row.refresh_from_db()
 print(row.state, row.pages > 50, JournalLine.objects.filter(verb="documents.make_paper").count())
 """

@@ -1,7 +1,8 @@
 """Lists from officers' sheets: what they would do cell by cell, taken in whole or not, taken back whole or not."""
 
+import itertools
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from documents import attached_rows
@@ -9,19 +10,26 @@ from documents.sheet_files import NEED, NEEDS, read_here, workbook
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound
 from tansiq.core.models import JournalLine, Node
+from tansiq.core.services import NodeItself, write_line
 from tansiq.documents.models import GivenSheet, SheetImport, SheetMapping
 from tansiq.documents.queries.sheets import imports, lists
 from tansiq.documents.queries.sheets.preview import Preview
 from tansiq.documents.rules.sheets import LineKind
 from tansiq.documents.services import sheets as services
-from tansiq.documents.services.sheets import NothingGiven, NotMapped, RowsFaulty, TakenBackAlready
+from tansiq.documents.services.sheets import (
+    HeadingsTooFarDown,
+    NothingGiven,
+    NotMapped,
+    RowsFaulty,
+    TakenBackAlready,
+)
 from tansiq.planning.models import Programme
 from tansiq.planning.queries.programme_file.rows import rows_of
 from tansiq.planning.queries.programme_file.seen import known_document
 from tansiq.planning.services.reading_in import NothingToTakeIn
 from tansiq.planning.services.taking_back import CannotBeTakenBack
 from tansiq.training.models import Course, Request
-from tansiq.training.services import release_record
+from tansiq.training.services import file_request, release_record
 from tansiq_desk.sheets.fields import LISTS
 from tansiq_desk.sheets.writing import list_csv, list_workbook
 
@@ -204,6 +212,38 @@ def test_merged_heads_in_two_rows_and_a_total(give):
     assert [it["row"] for it in preview.lines("", "")] == [4, 5]
 
 
+def test_chain_of_rows_that_fall_one_after_the_other_is_faulty_to_its_end(give, take):
+    codes = [f"crs-chain-{number}" for number in range(7)]
+    own = next(it for it in world()["courses"].values() if it["provider"] == "dz")
+    plain = [{**own, "id": code, "name": {"en": code}, "prereq": []} for code in codes]
+    give(content=list_workbook(lists.Listed("courses", plain), "en"), by="school")
+    take("school")
+    made = [Course.objects.get(code=code) for code in codes]
+    for before, after in itertools.pairwise(made):
+        after.prerequisites.add(before)
+    whole = world()
+    turned = [{**it, "prereq": [code]} for it, code in zip(plain, codes[1:], strict=False)]
+    last = {**plain[-1], "seats": {"min": 9, "max": 3}}
+
+    preview = give(content=list_workbook(lists.Listed("courses", [*turned, last]), "en"), by="school")
+
+    assert (happening(preview), preview.faults) == ({"faulty": 7}, [])
+    with pytest.raises(NothingToTakeIn):
+        take("school", without_faulty=True)
+    assert world() == whole
+
+
+def test_headings_stand_where_their_officer_says_as_far_as_rows_are_kept(give, person, at):
+    above = [(f"note {number}", "x") for number in range(34)]
+    content = workbook(*above, ("?", "??"), ("u-ly-bg-n", 30), *[("u-ly-bg-n", 31)] * 9)
+    services.give_sheet(name="a.xlsx", content=content, sender="x", by=person("unit"), at=at)
+    said = {"sheet": 0, "section": "units", "by": person("unit")}
+
+    assert services.choose_sheet(heading=35, **said).head["headings"] == ["?", "??"]
+    with pytest.raises(HeadingsTooFarDown, match="40"):
+        services.choose_sheet(heading=41, **said)
+
+
 # --------------------------------------------------------------------------------------------------------------- by whose right
 def test_row_of_another_office_is_left_with_the_reason(give, take):
     before = world()["units"]
@@ -293,6 +333,35 @@ def test_nothing_given_or_not_mapped_takes_in_nothing(person, node, at, take):
         take()
 
 
+@pytest.mark.parametrize("verb", ["map_columns", "look_again", "choose_sheet"])
+def test_sheet_that_was_taken_in_in_another_window_does_not_come_back(give, person, node, monkeypatch, verb):
+    give(NEEDS, NEW)
+    given = GivenSheet.objects.get()
+    where = "_guess" if verb == "choose_sheet" else "judged"
+    before = getattr(services, where)
+    monkeypatch.setattr(services, where, lambda *a: (before(*a), GivenSheet.objects.all().delete())[0])
+    said = {
+        "map_columns": {"fields": given.head["fields"], "fixed": {}, "order": "", "node": node},
+        "look_again": {"node": node},
+        "choose_sheet": {"sheet": 0, "section": "requests", "heading": 1},
+    }
+
+    with pytest.raises(NothingGiven):
+        getattr(services, verb)(**said[verb], by=person("director"))
+    assert not GivenSheet.objects.exists()
+
+
+def test_columns_of_another_sheet_than_was_looked_at_are_not_kept(give, person, node, monkeypatch):
+    give(NEEDS, NEW)
+    before = services.judged
+    monkeypatch.setattr(
+        services, "judged", lambda *a: (before(*a), GivenSheet.objects.update(section="units"))[0]
+    )
+
+    with pytest.raises(ChangedMeanwhile):
+        services.look_again(node=node, by=person("director"))
+
+
 # -------------------------------------------------------------------------------------------------------------------- taking back
 @pytest.fixture
 def back(person, node, at):
@@ -369,6 +438,13 @@ def released(people, at):
     )
 
 
+def left_for_a_partner(people, at):
+    write_line(
+        verb="exchange.release", subject=f"training.request/{Request.objects.order_by('-pk').first().code}",
+        changes={"audience": ["dz"]}, by=NodeItself(), at=at,
+    )  # fmt: skip
+
+
 def locked(people, at):
     from tansiq.planning.services.loading import put_locks
 
@@ -391,7 +467,14 @@ def planned(people, at):
 
 
 @pytest.mark.parametrize(
-    ("then", "why"), [(changed, "changed"), (released, "changed"), (locked, "used"), (planned, "planned")]
+    ("then", "why"),
+    [
+        (changed, "changed"),
+        (released, "changed"),
+        (left_for_a_partner, "released"),
+        (locked, "used"),
+        (planned, "planned"),
+    ],
 )
 def test_what_was_changed_or_used_since_is_not_taken_back(give, take, back, person, at, then, why):
     give(NEEDS, NEW)
@@ -405,6 +488,32 @@ def test_what_was_changed_or_used_since_is_not_taken_back(give, take, back, pers
     code = Request.objects.order_by("-pk").first().code
     assert {(it.section, it.code, it.why) for it in refusal.value.obstacles} == {("requests", code, why)}
     assert (world(), SheetImport.objects.get().taken_back_at) == (before, None)
+
+
+def test_what_left_for_a_partner_before_the_list_does_not_hold_it(give, take, back, person, at):
+    left_for_a_partner(person, at)
+    code = Request.objects.order_by("-pk").first().code
+    give(NEEDS, (code, *NEED[1:]))
+    taken, brought = take(), {"requests": code}
+
+    assert {it: next(iter(of)) for it, of in imports.brought_of(taken).items()} == brought
+    assert back(taken).taken_back_at is not None
+
+
+def test_code_of_a_need_that_was_taken_back_is_given_to_no_other(give, take, back, person, at):
+    give(NEEDS, NEW)
+    taken = take()
+    code = Request.objects.order_by("-pk").first().code
+    back(taken)
+    give(NEEDS, NEW)
+    take()
+    again = Request.objects.order_by("-pk").first().code
+    filed = file_request(
+        unit="u-ly-bg-n", course="crs-ihl-101", seats=1, by_on=date(2026, 12, 1), priority=1, late_is_allowed=False,
+        justification="", by=person("unit"), at=at,
+    )  # fmt: skip
+
+    assert [it[-3:] for it in (code, again, filed.code)] == ["001", "002", "003"]
 
 
 def test_unit_that_something_stands_on_is_not_taken_back(give, take, back, person, at):

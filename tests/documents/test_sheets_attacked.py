@@ -59,7 +59,35 @@ def test_book_of_many_sheets_is_refused_by_what_they_say_together(told, monkeypa
 
     monkeypatch.setattr(reading, "MOST_SIGNS_OF_ALL", 1_000, raising=False)
 
-    assert told(stream.getvalue()) == ["sheet_says_too_much"]
+    assert told(stream.getvalue()) == ["workbook_says_too_much"]
+
+
+WIDE = ("x",) * 130
+
+
+@pytest.mark.parametrize(("content", "name", "found"), [
+    (workbook(("a",), WIDE), "a.xlsx", ("sheet_too_wide", "DZ2")),
+    ((";".join(WIDE) + "\n").encode(), "a.csv", ("sheet_too_wide", "DZ1")),
+    (workbook(("a",), ("b", "x" * 4_001)), "a.xlsx", ("sheet_text_too_long", "B2")),
+    (("x" * 4_001 + "\n").encode(), "a.csv", ("sheet_text_too_long", "A1")),
+])  # fmt: skip
+def test_nothing_is_cut_without_a_word(tmp_path, content, name, found):
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    assert [(it["code"], it["cell"]) for it in apart.read(path)["faults"]] == [found]
+
+
+def test_sheets_beyond_those_that_are_read_are_no_secret(told, monkeypatch):
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(workbook(("a",))))
+    for _ in range(3):
+        book.copy_worksheet(book.worksheets[0])
+    book.save(stream := BytesIO())
+    monkeypatch.setattr(reading, "MOST_SHEETS", 3)
+
+    assert told(stream.getvalue()) == ["workbook_too_many_sheets"]
 
 
 def test_page_is_given_the_beginning_of_long_texts_and_the_rows_all_of_them(tmp_path, told):
@@ -84,6 +112,57 @@ def test_rows_that_unpack_to_more_than_any_sheet_has_are_not_unpacked(monkeypatc
     monkeypatch.setattr(grid, "MOST_UNPACKED", 1_000, raising=False)
     with pytest.raises(ValueError, match=r"^$"):
         unpacked(zlib.compress(b" " * 2_000 + b"[]"))
+
+
+def test_rows_that_were_never_packed_are_not_unpacked():
+    with pytest.raises(ValueError, match=r"^$"):
+        unpacked(b"no such thing")
+
+
+def with_sheet(*changes: tuple[bytes, bytes]) -> bytes:
+    """Give a workbook whose sheet says something else."""
+    stream = BytesIO(workbook(NEEDS, NEED, merged=("A3:B3",)))
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target := BytesIO(), "w") as packed:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                for before, after in changes:
+                    assert before in part
+                    part = part.replace(before, after)
+            packed.writestr(name, part)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("change", [
+    (b"<sheetData>", b'<cols><col min="1" max="x" hidden="1"/></cols><sheetData>'),
+    (b'"A3:B3"', b'"A3:"'),
+    (b"</sheetData>", b"</sheet"),
+])  # fmt: skip
+def test_damaged_part_of_a_sheet_is_told_wherever_it_stands(told, change):
+    assert told(with_sheet(change)) == ["workbook_damaged"]
+
+
+def test_numbers_that_end_nowhere_are_read_and_told_by_their_cell(told):
+    row = (None, "u-ly-bg-n", "crs-ihl-101", 25, 46387, 1)
+    head = told(with_sheet((b"<v>25</v>", b"<v>1E999</v>")))[0]["head"]
+    assert (row[3], head[1][1][3]) == (25, float("inf"))
+
+
+CSV = "الوحدة;عدد\nx;1\n"
+MARKED = {
+    "a byte too many": ("utf-16", b"x"),
+    "no sign in a cell": ("utf-16", "\0".encode("utf-16-le")),
+    "not what its mark says": ("utf-8-sig", b"\xff"),
+    "none without a mark": ("utf-8", b"\0"),
+}
+
+
+@pytest.mark.parametrize("case", MARKED)
+def test_mark_of_a_text_file_decides_its_encoding(told, case):
+    encoding, more = MARKED[case]
+
+    assert told(CSV.encode(encoding), "a.csv")[0]["head"][0] == (1, ["الوحدة", "عدد"])
+    assert told(CSV.encode(encoding) + more, "a.csv") == ["workbook_damaged"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

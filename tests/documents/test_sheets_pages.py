@@ -1,6 +1,7 @@
 """Pages of sheets: from giving one to taking its list back, in three languages; files that harm nothing."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -9,10 +10,14 @@ from documents.sheet_files import NEED, NEEDS, read_here, saved, workbook
 from openpyxl import Workbook, load_workbook
 
 from tansiq.core.models import JournalLine
-from tansiq.documents.models import GivenSheet, SheetImport
+from tansiq.documents.models import GivenSheet, SheetImport, SheetMapping
+from tansiq.documents.queries.sheets import lists
 from tansiq.documents.services import sheets as services
 from tansiq.organisations.models import Unit
+from tansiq.planning.models import PlanVersion
+from tansiq.planning.queries.plans.opened import opened
 from tansiq.training.models import Request, Venue
+from tansiq_desk.sheets.grid import packed
 
 pytestmark = pytest.mark.django_db
 NEW = (None, "u-ly-bg-n", "crs-ihl-101", 7, "15/11/2026", 2)
@@ -172,8 +177,36 @@ def test_page_of_sheets_asks_the_same_whatever_was_taken_in(
         )  # fmt: skip
     browser = visit("director")
     browser.get("/documents/sheets/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get("/documents/sheets/")
+
+
+def test_every_list_taken_in_and_every_mapping_is_reached(visit, at):
+    for number in range(60):
+        SheetImport.objects.create(
+            owner="ly", by="director", at=at, name=f"n{number}.xlsx", sender="x", sha256="", programme="", section="units",
+            added=1, changed=1, left=0, content=b"",
+        )  # fmt: skip
+        SheetMapping.objects.create(
+            owner="ly", sender=f"s{number:02d}", sender_folded=f"s{number:02d}", section="units", headings="h",
+            headings_sha256="", head={"headings": ["h"]}, by="director", at=at,
+        )  # fmt: skip
+    browser = visit("director", "en")
+    first, second = (browser.get(f"/documents/sheets/?page={number}").text for number in (1, 2))
+
+    assert [("n59.xlsx" in it, "n0.xlsx" in it) for it in (first, second)] == [(True, False), (False, True)]
+    assert [(">s00<" in it, ">s59<" in it) for it in (first, second)] == [(True, False), (False, True)]
+
+
+def test_row_of_headings_that_is_not_kept_is_refused_in_words(visit):
+    browser = visit("director", "en")
+    sent(browser, workbook(NEEDS, *[NEW] * 50))
+
+    page = browser.post(
+        "/documents/sheets/columns", {"page": 0, "section": "requests", "heading": 45, "choose": "1"}
+    )
+
+    assert (page.status_code, "here down to row 40" in page.text) == (200, True)
 
 
 # ------------------------------------------------------------------------------------------------------------------ files
@@ -269,6 +302,37 @@ def test_text_is_never_a_formula(visit, form):
         if str(it.value).startswith("=")
     ]
     assert [(it.data_type, it.quotePrefix) for it in cells] == [("s", True)]
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@x", "\tx")
+
+
+def test_text_of_rows_to_mend_is_never_a_formula(visit):
+    browser = visit("director", "en")
+    sent(browser, workbook(NEEDS, NEW))
+    rows = packed([(1, list(NEEDS)), *((it, [None, text, *NEW[2:]]) for it, text in enumerate(FORMULAS, 2))])
+    told = GivenSheet.objects.get().told
+    GivenSheet.objects.update(rows=rows, told=[{**told[0], "start": 0, "end": len(rows)}])
+    mapped(browser)
+
+    book = load_workbook(BytesIO(browser.get("/documents/sheets/rows-to-mend.xlsx").content))
+
+    cells = list(book.worksheets[0].columns)[1][1:]
+    assert [(it.value, it.data_type, it.quotePrefix) for it in cells] == [(it, "s", True) for it in FORMULAS]
+
+
+def test_text_of_a_plan_is_never_a_formula(visit, monkeypatch):
+    whole = opened(PlanVersion.objects.get())
+    codes = Unit.objects.order_by("pk").values_list("code", flat=True)
+    names = {**whole.problem.names, **{it: {"en": text} for it, text in zip(codes, FORMULAS, strict=False)}}
+    named = replace(whole, problem=replace(whole.problem, names=names))
+    monkeypatch.setattr(lists, "opened", lambda _version: named)
+
+    book = load_workbook(BytesIO(visit("director", "en").get("/documents/plans/1.xlsx").content))
+
+    cells = [it for page in book for row in page.iter_rows() for it in row if it.value in FORMULAS]
+    assert {it.value for it in cells} == set(FORMULAS)
+    assert {(it.data_type, it.quotePrefix) for it in cells} == {("s", True)}
 
 
 def test_list_holds_nothing_that_its_reader_may_not_see(visit):

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils.translation import override
 from documents.word_files import BAD, BAD_TEMPLATES, GOOD, changed
 from docx import Document
@@ -21,7 +22,7 @@ from tansiq.documents.rules.templates import EditedStanding, TemplateKind, Templ
 from tansiq.documents.services import templates as services
 from tansiq.documents.services.attachments import FileRefused, attaching
 from tansiq.documents.services.attachments.looking import Looked
-from tansiq.documents.services.templates import editing, keeping, looking
+from tansiq.documents.services.templates import editing, giving, keeping, looking
 from tansiq_desk.paper.word.apart import look
 from tansiq_desk.paper.word.checking import parts_of
 from tansiq_desk.paper.word.reading import read_text
@@ -228,6 +229,21 @@ def test_minutes_say_their_text_and_know_what_they_are(given, meeting):
     assert kept.paragraphs == list(text.paragraphs)
     assert JournalLine.objects.latest("number").verb == "documents.give_paper"
     assert PaperMark.objects.filter(subject=MEETING).exists()
+
+
+def test_text_is_written_before_anything_is_held(given, monkeypatch):
+    held, deep = [], connection.savepoint_ids.copy()
+    for name in ("text_asked", "docx_of", "paragraphs_in", "write_line"):
+        real = getattr(giving, name)
+        monkeypatch.setattr(
+            giving,
+            name,
+            lambda *it, real=real, **by: held.append(connection.savepoint_ids != deep) or real(*it, **by),
+        )
+
+    given()
+
+    assert held == [False, False, False, True]
 
 
 def test_same_minutes_given_twice_are_kept_once(given):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZIP_LZMA, ZipFile
+
 import pytest
 from django.db import connection
 from documents.word_files import BODY, GOOD, changed
@@ -9,7 +12,7 @@ from documents.word_files import BODY, GOOD, changed
 from tansiq.documents.models import Attachment
 from tansiq.documents.services.attachments.looking import Looked
 from tansiq.documents.services.templates import editing
-from tansiq_desk.paper.word.checking import UnfitError, parts_of
+from tansiq_desk.paper.word.checking import STRICT, UnfitError, parts_of
 
 MEETING = "mtg-art-241229"
 FIELD = '<w:p><w:fldSimple w:instr="INCLUDEPICTURE &quot;http://evil.example/a&quot;"/></w:p>'
@@ -32,6 +35,26 @@ def related(target):
     return changed(replace=[(RELATIONS, "</Relationships>", told)], add=part("word/evil.bin"))
 
 
+def packed_by_lzma():
+    """Give a text with a part that is packed as Word never does, and damaged there."""
+    stream = BytesIO(GOOD)
+    with ZipFile(stream, "a") as packed:
+        packed.writestr("word/more.xml", b"<a/>" * 50, ZIP_LZMA)
+    content = stream.getvalue()
+    at = content.index(b"word/more.xml") + 17  # how it is packed, behind the name
+    return content[:at] + b"\xff" * 5 + content[at + 5 :]
+
+
+def strict(name, root):
+    """Give a text with a field that fetches in a part of the strict vocabulary."""
+    return changed(add={name: f"<w:{root} xmlns:w='{STRICT}'>{FIELD}</w:{root}>".encode()})
+
+
+def declared(coding):
+    said = f"<?xml version='1.0'{' ' * 500}encoding='{coding}'?><a/>"
+    return changed(add={"word/more.xml": said.encode()})
+
+
 HIDDEN = {
     "opened first elsewhere": (opened_first("doc/main.xml"), "not_a_text"),
     "opened first by no ending": (opened_first("word/main.bin"), "not_a_text"),
@@ -41,6 +64,13 @@ HIDDEN = {
     "header of no ending": (related("evil.bin"), "embedded"),
     "header with a tail": (related("evil.bin#.xml"), "embedded"),
     "header spelled otherwise": (related("evil%2Exml"), "embedded"),
+    "packed otherwise": (packed_by_lzma(), "damaged"),
+    "text in strict": (strict(BODY, "document"), "strict_format"),
+    "header in strict": (strict("word/header1.xml", "hdr"), "strict_format"),
+    "strict inside": (changed(add={"word/more.xml": f"<a><b xmlns='{STRICT}'/></a>".encode()}), "strict_format"),
+    "in UTF-7": (declared("utf-7"), "entities"),
+    "in windows-1256": (declared("windows-1256"), "entities"),
+    "empty part": (changed(add={"word/more.xml": b""}), "damaged"),
 }  # fmt: skip
 
 

@@ -287,6 +287,50 @@ def test_template_without_the_marking_gets_it_on_every_page_of_every_kind():
     assert ["NON CLASSIFIÉ" in "".join(it.text for it in edge.paragraphs) for edge in edges] == [True] * 6
 
 
+@pytest.mark.parametrize(
+    ("lang", "marking", "words", "is_hidden", "lines"),
+    [
+        ("ar", "سري", "قيادة السرية الأولى", False, ["سري", "قيادة السرية الأولى"]),
+        ("en", "RESTRICTED", "UNRESTRICTED", False, ["RESTRICTED", "UNRESTRICTED"]),
+        ("en", "RESTRICTED", "RESTRICTED", True, ["RESTRICTED", "RESTRICTED"]),
+        ("en", "RESTRICTED", " RESTRICTED ", False, [" RESTRICTED "]),
+        ("en", "RESTRICTED\nTRAINING", "{{marking}}", False, ["RESTRICTED\nTRAINING"]),
+        ("en", "", "Ministry", False, ["Ministry"]),
+    ],
+)
+def test_marking_is_added_unless_a_line_says_it_alone_and_is_seen(lang, marking, words, is_hidden, lines):
+    document = Document(BytesIO(with_body("{{body}}", header=words, footer=words)))
+    for edge in (document.sections[0].header, document.sections[0].footer):
+        edge.paragraphs[0].runs[0].font.hidden = is_hidden or None
+    stream = BytesIO()
+    document.save(stream)
+
+    section = opened(write_docx(paper(lang, marking=marking), stream.getvalue())).sections[0]
+
+    assert [it.text for it in section.header.paragraphs] == lines
+    assert [it.text for it in section.footer.paragraphs] == lines[::-1]
+
+
+@pytest.mark.parametrize(("more", "across"), [((), [True]), ((PageBreak(), Paragraph("b")), [True, False])])
+def test_paper_that_begins_across_has_no_empty_page_before(more, across):
+    blocks = (PageBreak(is_wide=True), Paragraph("a"), *more)
+
+    document = opened(write_docx(paper("fr", blocks=blocks), with_body("{{title}}", "{{body}}")))
+
+    assert [it.page_width > it.page_height for it in document.sections] == across
+    assert [it.text for it in document.paragraphs if it.text] == ["Procès-verbal", "a", "b"][
+        : len(across) + 1
+    ]
+
+
+def test_pages_that_lie_across_at_the_end_end_where_the_template_goes_on():
+    blocks = (Paragraph("a"), PageBreak(is_wide=True), Paragraph("b"))
+
+    document = opened(write_docx(paper("fr", blocks=blocks), with_body("{{body}}", "after")))
+
+    assert [it.page_width > it.page_height for it in document.sections] == [False, True, False]
+
+
 def test_pages_that_lie_across_lie_so_and_only_they():
     blocks = (
         Paragraph("a"),

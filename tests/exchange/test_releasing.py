@@ -1,11 +1,14 @@
 """Nothing leaves but what an officer looked at and released, to parties named one by one, under a label that bears it."""
 
+import json
+
 import pytest
 from conftest import AT
 from exchange.carrying import DIRECTORS, bundle, release_message, release_record, take
 from exchange.nodes import NodeBox
 
 from tansiq.core.errors import NotAllowed, NotFound
+from tansiq.core.models import JournalLine
 from tansiq.exchange.models import Draft, OutFeed, OutPlace, Partner, Received, Release
 from tansiq.exchange.queries.outbox import LeakRefusedError, only_outbox
 from tansiq.exchange.rules import Classification, Item
@@ -44,6 +47,19 @@ def test_the_bytes_that_were_looked_at_are_those_that_leave(offices):
         (release,) = released(ly, draft)
         assert [bytes(release.payload)] == looked_at
         assert (Draft.objects.count(), OutFeed.objects.get().place) == (0, 1)
+
+
+def test_every_record_that_leaves_has_a_line_in_the_journal(offices):
+    ly, _dz = offices
+    items = [Item(Kind.MESSAGE, f"exchange.message/{it}", {"text": it}) for it in ("one", "two")]
+    with ly:
+        left = released(ly, prepared(ly, items=items))
+        lines = JournalLine.objects.filter(verb="exchange.release").order_by("number")
+
+        told = [(it.subject, json.loads(it.changes)) for it in lines]
+    assert told == [
+        (it.subject, {"audience": ["dz"], "kinds": ["message"], "sha256": [it.sha256]}) for it in left
+    ]
 
 
 def test_another_digest_releases_nothing(offices):

@@ -62,7 +62,7 @@ READS = {
     "documents:papers", "documents:check-paper", "documents:paper", "documents:paper-progress", "documents:paper-file",
     "documents:briefing", "documents:summary",
     "documents:attachments", "documents:removed-attachments", "documents:attachment", "documents:attachment-file",
-    "documents:attachment-picture", "documents:attachment-thumbnail",
+    "documents:attachment-picture", "documents:attachment-thumbnail", "documents:tag",
     "exchange:readers",
     "accords:register", "accords:meetings", "accords:meeting", "accords:decisions", "accords:decision", "accords:facts",
     "accords:accord", "home:first-page", "home:search", "people:people", "people:journal", "training:units",

@@ -165,12 +165,12 @@ def attached():
 
 @pytest.fixture
 def planted(at):
-    attached_rows.tag("tag-x")
     for party in PARTIES:
         plant_attachments(party, at)
         briefed_rows.summary(f"sum-{party}-hidden", at, owner=party, title=canary(party), text=canary(party))
         plant_demand(party, at, *plant_supply(party, at))
         plant_facts(party, at)
+    attached_rows.tagged(attached_rows.tag("tag-x"), "-hidden")
     plan = PlanVersion.objects.get(number=1)
     keep_version(
         programme=plan.programme, document=PLAN_A.read_text(encoding="utf-8"),
@@ -229,6 +229,7 @@ def arguments():
         **{f"documents:{it}": [{"code": f"sum-{party}-hidden"} for party in PARTIES] for it in ("summary", "change-summary")},
         "documents:attachments-of": [{"kind": "meeting", "code": "mtg-art-241229"}, *({"kind": "unit", **it} for it in units)],
         "documents:tags-of": [{"kind": "attachment", **it} for it in attached()], "documents:change-tag": [{"code": "tag-x"}],
+        "documents:tag": [{"code": "tag-x"}],
         "exchange:partner": [{"code": party} for party in PARTIES], "exchange:fork": [{"fork_id": 1}],
         "exchange:revoke-reader": [{"code": f"{party}-1"} for party in PARTIES],
         "exchange:draft": [{"draft_id": 1}], "exchange:draft-attachment": [{"draft_id": 1, "digest": "0" * 64}],

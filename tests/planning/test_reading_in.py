@@ -284,10 +284,10 @@ def test_file_that_is_too_large_or_takes_too_long_or_is_of_another_programme(
     other = {**example, "meta": {**example["meta"], "id": "prog-other"}}
     with pytest.raises(OtherProgramme):
         give(planner, other, at)
-    monkeypatch.setattr(reading_in, "MOST_SECONDS", 0.01)
+    monkeypatch.setattr(reading_in.READER, "most_seconds", 0.01)
     with pytest.raises(CannotBeRead):
         give(planner, example, at)
-    with reading_in._ONE_AT_A_TIME, pytest.raises(CannotBeRead):
+    with reading_in.READER.turn, pytest.raises(CannotBeRead):
         give(planner, example, at)
     assert GivenFile.objects.count() == 0
 

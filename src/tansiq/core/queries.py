@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from tansiq.core.models import JournalHead, JournalLine, Node
 from tansiq.core.rules import FIRST_LINE_FOLLOWS, MOST_SIGNS, MOST_WORDS, folded, line_hash
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,43 @@ def says(text: str, *places: str) -> Q:
     return condition
 
 
+def some_at_a_time(codes: Iterable[str]) -> Iterator[list[str]]:
+    """Give codes some at a time: a database takes only so many in one question."""
+    wanted = list(codes)
+    for start in range(0, len(wanted), AT_ONCE):
+        yield wanted[start : start + AT_ONCE]
+
+
 def this_node() -> Node | None:
     """Give the node, or None before anything was loaded."""
     return Node.objects.first()
+
+
+def last_line() -> int:
+    """Give the number of the journal's last line."""
+    head = JournalHead.objects.first()
+    return head.number if head else 0
+
+
+def told_since(number: int, verb: str, subjects: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Give the subject and the changes of each line after a number that tells of a verb done to one of some records."""
+    for few in some_at_a_time(subjects):
+        lines = JournalLine.objects.filter(number__gt=number, verb=verb, subject__in=few).order_by("number")
+        for subject, changes in lines.values_list("subject", "changes"):
+            yield subject, json.loads(changes)
+
+
+def codes_told(kind: str, stem: str, verbs: Collection[str]) -> set[str]:
+    """Give the codes with a beginning that the journal knows: its subjects, and what lines of some verbs name in their changes."""
+    subjects = JournalLine.objects.filter(subject__startswith=f"{kind}/{stem}").values_list(
+        "subject", flat=True
+    )
+    found = {it.removeprefix(f"{kind}/") for it in subjects.distinct()}
+    named = re.compile(rf'"({re.escape(stem)}[^"\\]*)"')
+    lines = JournalLine.objects.filter(verb__in=verbs, changes__contains=f'"{stem}')
+    for changes in lines.values_list("changes", flat=True).iterator():
+        found.update(named.findall(changes))
+    return found
 
 
 def journal_verdict() -> Verdict:

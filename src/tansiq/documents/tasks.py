@@ -9,18 +9,19 @@ from django.db import transaction
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from tansiq.core.moment import moment_of_node
+from tansiq.core.moment import moment, moment_of_node
 from tansiq.core.services import NodeItself
 from tansiq.documents.models import Attachment, MadePaper
-from tansiq.documents.queries.papers import Asked
+from tansiq.documents.queries.papers import Asked, demand_paper, papers_at_once
 from tansiq.documents.rules.attachments import KEPT_REMOVED
-from tansiq.documents.rules.papers import PaperState
+from tansiq.documents.rules.papers import KEPT_FOR, SWEPT_EVERY, PaperState
 from tansiq.documents.services import attachments
 from tansiq.documents.services.attachments import sweep_attachments
 from tansiq.documents.services.papers import (
     ask_for_paper,
     ask_for_paper_again,
-    is_long,
+    break_off_silent_papers,
+    demand_room,
     make_paper,
     sweep_papers,
 )
@@ -34,19 +35,22 @@ BEFORE_SEARCHES = 10
 @task(priority=BEFORE_SEARCHES)
 def paper(paper_id: int) -> None:
     """Make a paper."""
-    make_paper(paper_id)
+    make_paper(paper_id=paper_id)
 
 
 def ask(*, asked: Asked, at: datetime) -> MadePaper:
     """Ask for a paper: a short one is made at once, a long one is handed to the worker."""
-    if is_long(asked):
-        with transaction.atomic():
-            row = ask_for_paper(asked=asked, by=asked.person, at=at)
+    demand_paper(asked)
+    demand_room(by=asked.person, at=at)
+    written = papers_at_once(asked)
+    with transaction.atomic():
+        row = ask_for_paper(asked=asked, by=asked.person, at=at)
+        sweep_papers_later(KEPT_FOR)
+        if written is None:
             paper.enqueue(row.pk)
-        return row
-    row = ask_for_paper(asked=asked, by=asked.person, at=at)
-    make_paper(row.pk)
-    row.refresh_from_db()
+    if written is not None:
+        make_paper(paper_id=row.pk, written=written)
+        row.refresh_from_db()
     return row
 
 
@@ -60,10 +64,33 @@ def ask_once_more(*, paper_id: int, by: Person, at: datetime) -> MadePaper:
 
 def ask_again() -> None:
     """Hand the papers that wait to the worker once more, as one that was killed may have had them; delete old ones, and old texts."""
-    sweep_papers(at=moment_of_node())
-    sweep_given(at=moment_of_node())
+    sweep_papers(by=NodeItself(), at=moment_of_node())
+    sweep_given(by=NodeItself(), at=moment_of_node())
+    if MadePaper.objects.exists():
+        sweep_papers_later(KEPT_FOR)
     for row in MadePaper.objects.filter(state=PaperState.WAITING).order_by("pk"):
         paper.enqueue(row.pk)
+
+
+@task()
+def sweep_made() -> None:
+    """Delete papers whose time is over, close those whose worker is gone, and ask to come again while there are any."""
+    at = moment_of_node()
+    break_off_silent_papers(by=NodeItself(), at=at)
+    sweep_papers(by=NodeItself(), at=at)
+    oldest = MadePaper.objects.defer("content").order_by("at").first()
+    if oldest:
+        sweep_papers_later(oldest.at + KEPT_FOR - at)
+
+
+def sweep_papers_later(wait: timedelta) -> None:
+    """Have the worker delete papers when the next one is over; one sweep waits at most.
+
+    A worker goes by the real clock, also where the node lives on a fixed day.
+    """
+    waiting = DBTaskResult.objects.filter(task_path=sweep_made.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        sweep_made.using(run_after=moment(None) + max(wait, SWEPT_EVERY)).enqueue()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused
 from tansiq.core.models import Node
+from tansiq.core.queries import some_at_a_time
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Holiday, Organisation, Party, Ramadan, Unit, UnitAbsence
 from tansiq.organisations.rules import DayStatus
@@ -136,7 +137,8 @@ def remove_units(*, codes: Collection[str]) -> None:
     ProtectedError
         Something else stands on one of them.
     """
-    Unit.objects.filter(code__in=list(codes)).delete()
+    for few in some_at_a_time(codes):
+        Unit.objects.filter(code__in=few).delete()
 
 
 def put_asked_by_exercises(*, asked: Mapping[str, int]) -> None:

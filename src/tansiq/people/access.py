@@ -1,8 +1,12 @@
-"""Who may do what with accounts and the journal; and the question every area asks first."""
+"""Who may do what with accounts and the journal; the question every area asks first, and the password once more."""
 
 from __future__ import annotations
 
-from tansiq.core.errors import NotAllowed
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tansiq.core.errors import NotAllowed, Refused
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 
@@ -16,6 +20,18 @@ def demand(person: Person, permission: Permission, owner: str | None = None) -> 
     """
     if not person.may(permission, owner):
         raise NotAllowed
+
+
+def demand_password(request: HttpRequest, password: str, refusal: str = "") -> None:
+    """Refuse whoever does not give the password of the account that is signed in, before what cannot be taken back.
+
+    Raises
+    ------
+    Refused
+        Nothing was done.
+    """
+    if authenticate(request, username=request.user.username, password=password) != request.user:
+        raise Refused(refusal or _("This is not your password. Nothing was done."))
 
 
 def may_keep_people(person: Person) -> bool:

@@ -223,7 +223,7 @@ class Hindrance(TextChoices):
     RATED = "rated", _("a task of it was rated")
     PLANNED = "planned", _("a plan was made with it")
     SEARCHED = "searched", _("a plan is being made with it")
-    RELEASED = "released", _("it was released with a part of the problem")
+    RELEASED = "released", _("it was released to a partner")
 
 
 UNSEEN_FAULT = _(

@@ -1,4 +1,4 @@
-"""What pages do alike in every area: filters, a page of a list, whole numbers in an address, refusals on the form."""
+"""What pages do alike in every area: filters, a page of a list, whole numbers in an address, refusals, files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.ui.forms import Form
@@ -14,6 +15,14 @@ from tansiq.ui.forms import Form
 ROWS = 50
 MOST_DIGITS = 9
 """Digits of the largest number that is kept here."""
+NEVER_RUN = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+"""What goes with every file that is given out: whatever it holds, no browser runs it."""
 
 
 def wanted(request: HttpRequest, *names: str) -> dict[str, str]:
@@ -46,3 +55,13 @@ def answered(form: Form, verb: Callable[..., Any], **given: Any) -> Any:
             form.renew()
         form.add_error(None, str(error))
         return None
+
+
+def file_answer(content: bytes, media_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """Give a file to one person: to be saved, or, where this node wrote its bytes itself, to be shown on a page."""
+    disposition = content_disposition_header(as_attachment=not inline, filename=name)
+    headers = {
+        **NEVER_RUN, "Cache-Control": "private, no-store",
+        "Content-Disposition": disposition or ("inline" if inline else "attachment"),
+    }  # fmt: skip
+    return HttpResponse(content, content_type=media_type, headers=headers)

@@ -130,6 +130,12 @@ class Version(forms.IntegerField):
         super().__init__(widget=forms.HiddenInput, min_value=1)
 
 
+class SeenForm(Form):
+    """A button about a record, as it was seen."""
+
+    version = Version()
+
+
 class Text(forms.CharField):
     """Several lines of text."""
 
@@ -145,9 +151,10 @@ def names_fields(form: forms.Form, noun: str = "name") -> None:
     labels = {"ar": _("In Arabic"), "fr": _("In French"), "en": _("In English")}
     for language, label in labels.items():
         widget = forms.TextInput(attrs={"dir": "auto", "lang": language})
-        form.fields[f"{noun}_{language}"] = forms.CharField(
-            label=label, max_length=300, required=False, widget=widget
-        )
+        field: Any = forms.CharField(label=label, max_length=300, required=False, widget=widget)
+        field.is_one_of_several = True  # starred like what must be given
+        form.fields[f"{noun}_{language}"] = field
+    form.fields[f"{noun}_ar"].help_text = _("One language is enough.")
 
 
 def one_is_given(form: forms.Form, names: Iterable[str]) -> None:

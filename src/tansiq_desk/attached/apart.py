@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
 from typing import Any
 
 from tansiq_desk.attached.errors import RefusedFileError
 from tansiq_desk.attached.looking import look
+from tansiq_desk.confined import bind
 
 MOST_MEMORY_BYTES = 1_500_000_000
 MOST_SECONDS = 20
@@ -20,7 +20,10 @@ MOST_SECONDS = 20
 
 def main() -> int:
     """Look at the file that comes in, and write down what it is or why it is refused."""
-    _bind()
+    bind(MOST_MEMORY_BYTES, MOST_SECONDS, writes_files=False)
+    from PIL import Image  # noqa: PLC0415 - only here, where nobody else's pictures are read
+
+    Image.MAX_IMAGE_PIXELS = None  # ours is the limit
     told, kept, small = found(sys.stdin.buffer.read(), sys.argv[1])
     sys.stdout.buffer.write(json.dumps(told, ensure_ascii=True).encode() + b"\n" + kept + small)
     return 0
@@ -38,17 +41,6 @@ def found(content: bytes, name: str) -> tuple[dict[str, Any], bytes, bytes]:
         "mended": " ".join(looked.mended), "new_bytes": len(kept),
     }  # fmt: skip
     return told, kept, looked.thumbnail
-
-
-def _bind() -> None:
-    # systems without such ceilings: there the clock of whoever asks holds
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from tansiq_desk.attached.errors import RefusedFileError
 from tansiq_desk.attached.names import with_ending
+from tansiq_desk.packages import ENCRYPTED_STREAM, OLE, ZIP
 
-PDF, ZIP, OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF = b"%PDF-"
 PICTURES = {
     b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"II+\0": "TIFF", b"MM\0+": "TIFF",
 }  # fmt: skip
@@ -18,7 +19,6 @@ ARCHIVES = (
 )  # fmt: skip
 TAR_AT = 257
 TELEPHONE = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 OTHER_ENDINGS = {"jpg": ("jpeg", "jpe", "jfif"), "txt": ("text", "log")}
 
 
@@ -52,7 +52,7 @@ def look(content: bytes, name: str) -> Looked:
 
 def _by_content(content: bytes, name: str) -> Looked:
     # What a type needs is loaded only when a file of it comes.
-    if picture := _picture(content):
+    if picture := picture_form(content):
         from tansiq_desk.attached.pictures import look_at_picture  # noqa: PLC0415
 
         return look_at_picture(content, name, picture)
@@ -71,7 +71,7 @@ def _by_content(content: bytes, name: str) -> Looked:
     return look_at_text(content, name)
 
 
-def _picture(content: bytes) -> str:
+def picture_form(content: bytes) -> str:
     """Give the form of a picture; nothing where it is none."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "WEBP"
@@ -81,7 +81,7 @@ def _picture(content: bytes) -> str:
 def refuse_what_is_never_taken(content: bytes) -> None:
     """Refuse what has a sentence of its own: programs, archives, old Office, pictures of telephones."""
     if content.startswith(OLE):
-        raise RefusedFileError("encrypted" if ENCRYPTED_PACKAGE in content else "old_office")
+        raise RefusedFileError("encrypted" if ENCRYPTED_STREAM in content else "old_office")
     if content.startswith(PROGRAMS):
         raise RefusedFileError("program")
     if content.startswith(ARCHIVES) or content[TAR_AT : TAR_AT + 5] == b"ustar":

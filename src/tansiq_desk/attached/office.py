@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from posixpath import normpath
@@ -11,18 +10,16 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tansiq_desk.attached.errors import RefusedFileError
-from tansiq_desk.attached.locations import tells_where
+from tansiq_desk.attached.locations import picture_tells_where, tells_where
+from tansiq_desk.attached.looking import picture_form
+from tansiq_desk.packages import OF_XML, Limits, Package, PackageError, Wrong, demand_plain_xml, is_xml
 
-MOST_ENTRIES = 2_000
-MOST_UNPACKED_BYTES = 100_000_000
-MOST_OF_AN_ENTRY = 50_000_000
-MOST_TIMES = 200
-"""How many times larger an entry may be than it is packed, once it is larger than a little."""
-A_LITTLE = 1_000_000
-STEP = 1 << 16
-PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Ways in which office programs pack their entries."""
-DOTS = re.compile(r"(^|/)\.\.?(/|$)")
+LIMITS = Limits(parts=2_000, unpacked=100_000_000, of_a_part=50_000_000, times=200)
+CODES = {
+    Wrong.ENCRYPTED: "encrypted", Wrong.NAMES: "archive_names", Wrong.TOO_MANY: "archive_limits",
+    Wrong.TOO_LARGE: "archive_limits",
+}  # fmt: skip
+"""By what is wrong with the package; of all else an office file is broken."""
 INSIDE = (
     b"PK\x03\x04",
     b"Rar!",
@@ -34,14 +31,12 @@ INSIDE = (
     b"\x1f\x8b",
 )
 """How files begin that have no place inside another one."""
-PICTURE_ENDINGS = (".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".png", ".webp")
 
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 OFFICE_FILES = {"docx": (WORD_MAIN, "word/document.xml"), "xlsx": (EXCEL_MAIN, "xl/workbook.xml")}
 """The type and the name of the part with which each kind begins; no other beginning is taken."""
 TYPES, BEGINNING, MANIFEST = "[content_types].xml", "_rels/.rels", "meta-inf/manifest.xml"
-XML = (".xml", ".rels", ".vml")
 POWERPOINT = "presentationml"
 OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": "odt", "application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -64,8 +59,6 @@ FETCHES = re.compile(
     r"(?:^|[^a-z0-9_])(?:WEBSERVICE|FILTERXML|IMAGE|RTD|DDE)\s*\(|[\w.]\|[^!]*!", re.IGNORECASE
 )
 QUOTED = re.compile(r'"[^"]*"')
-ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})")
-READABLE = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 SCRIPTS = frozenset({"event-listener", "script", "libraries"})
 """Elements of OpenDocument that start a program."""
@@ -89,67 +82,26 @@ def look_at_office(content: bytes) -> str:
     RefusedFileError
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as held:
-            entries = _unpacked(held)
-    except (RefusedFileError, MemoryError):
-        raise
-    except Exception as error:  # an archive of bad bytes raises whatever it likes
-        raise RefusedFileError("broken_office", name="ZIP") from error
-    type_of = _type(entries)
-    _demand_harmless_entries(entries)
-    for name, body in entries.items():
-        if name.endswith(XML) or name == "mimetype":
-            _demand_harmless_xml(name, body)
+        entries = _unpacked(content)
+        type_of = _type(entries)
+        _demand_harmless_entries(entries)
+        for name, body in entries.items():
+            if is_xml(name):
+                demand_plain_xml(name, body)
+    except PackageError as error:
+        code = CODES.get(error.code, "broken_office")
+        raise RefusedFileError(code, name=error.name or "ZIP") from error
     if type_of in OFFICE_FILES:
         _demand_closed_package(entries, type_of)
     else:
         _demand_closed_odf(entries)
-    for name, body in entries.items():
-        if name.endswith(PICTURE_ENDINGS) and tells_where(body):
-            raise RefusedFileError("located_picture", name=name)
+    _demand_no_places(entries)
     return type_of
 
 
-def _unpacked(held: zipfile.ZipFile) -> dict[str, bytes]:
-    """Unpack every entry within limits that do not believe what the file says of itself.
-
-    Names are given in small letters: office programs find a part by its name in whatever letters.
-    """
-    entries, room = dict[str, bytes](), MOST_UNPACKED_BYTES
-    listed = held.infolist()
-    if len(listed) > MOST_ENTRIES:
-        raise RefusedFileError("archive_limits", name=str(len(listed)))
-    for it in listed:
-        name = it.orig_filename.replace("\0", "?").casefold()
-        if (
-            it.orig_filename != it.filename
-            or name.startswith("/")
-            or "\\" in name
-            or ":" in name
-            or DOTS.search(name)
-        ):
-            raise RefusedFileError("archive_names", name=name)
-        if it.flag_bits & 1:
-            raise RefusedFileError("encrypted")
-        if it.compress_type not in PACKED:
-            raise RefusedFileError("broken_office", name=name)
-        if name in entries:
-            raise RefusedFileError("archive_names", name=name)
-        if it.is_dir():
-            continue
-        entries[name] = _entry(held, it, name, room)
-        room -= len(entries[name])
-    return entries
-
-
-def _entry(held: zipfile.ZipFile, it: zipfile.ZipInfo, name: str, room: int) -> bytes:
-    out, most = bytearray(), min(MOST_OF_AN_ENTRY, room)
-    with held.open(it) as packed:
-        while part := packed.read(STEP):
-            out += part
-            if len(out) > most or len(out) > max(A_LITTLE, MOST_TIMES * max(it.compress_size, 1)):
-                raise RefusedFileError("archive_limits", name=name)
-    return bytes(out)
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Give every entry by its name in small letters: office programs find a part by its name in whatever letters."""
+    return {name.casefold(): body for name, body in Package(content, LIMITS).parts()}
 
 
 def _type(entries: dict[str, bytes]) -> str:
@@ -157,7 +109,7 @@ def _type(entries: dict[str, bytes]) -> str:
     if "mimetype" in entries:
         if TYPES in entries:  # two types at once: which of them is read is up to the program
             raise RefusedFileError("broken_office", name=TYPES)
-        kind = OPEN_DOCUMENT.get(entries["mimetype"].decode("latin-1").strip())
+        kind = OPEN_DOCUMENT.get(entries["mimetype"].decode("ascii", errors="replace").strip())
         if kind and {"content.xml", MANIFEST} <= set(entries):
             return kind
         raise RefusedFileError("slides" if b"presentation" in entries["mimetype"] else "not_on_list")
@@ -192,7 +144,7 @@ def _demand_plain_name(part: Any) -> None:
     """Refuse XML under a name that says it is something else: it would not be looked through."""
     type_of = part.get("ContentType", "").casefold()
     name = f".{part.get('Extension', '')}" if part.tag.endswith("}Default") else part.get("PartName", "")
-    if type_of.endswith(("+xml", "/xml")) and not name.casefold().endswith(XML):
+    if type_of.endswith(("+xml", "/xml")) and not name.casefold().endswith(OF_XML):
         raise RefusedFileError("broken_office", name=name)
 
 
@@ -206,15 +158,12 @@ def _demand_harmless_entries(entries: dict[str, bytes]) -> None:
             raise RefusedFileError("external", name=name)
 
 
-def _demand_harmless_xml(name: str, body: bytes) -> None:
-    """Refuse XML that declares types of its own, or is written so that a plain look would miss something."""
-    said = ENCODING.search(body[:400])
-    if (said and said[1].lower() not in READABLE) or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise RefusedFileError("broken_office", name=name)
-    try:
-        body.decode()
-    except UnicodeDecodeError as error:
-        raise RefusedFileError("broken_office", name=name) from error
+def _demand_no_places(entries: dict[str, bytes]) -> None:
+    """Refuse pictures that tell where they were taken, whatever they are called."""
+    for name, body in entries.items():
+        form = picture_form(body)
+        if not is_xml(name) and (picture_tells_where(body, form) if form else tells_where(body)):
+            raise RefusedFileError("located_picture", name=name)
 
 
 def _demand_closed_package(entries: dict[str, bytes], type_of: str) -> None:
@@ -284,8 +233,7 @@ def _demand_harmless_element(tag: str, attributes: dict[str, str]) -> None:
 
 
 def _elements(name: str, body: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Yield each element by its name without its namespace, whatever that is called in the file."""
-    _demand_harmless_xml(name, body)
+    """Yield each element by its name without its namespace, whatever that is called in the file; the XML is plain."""
     if not body.strip():
         return  # LibreOffice writes such parts
     try:
@@ -297,7 +245,7 @@ def _elements(name: str, body: bytes) -> Iterator[tuple[str, dict[str, str], str
 
 
 def _tree(name: str, body: bytes) -> Any:
-    _demand_harmless_xml(name, body)
+    demand_plain_xml(name, body)
     try:
         return ET.fromstring(body)  # noqa: S314 - declarations of types are refused before
     except ET.ParseError as error:

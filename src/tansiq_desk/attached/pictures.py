@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import warnings
 from contextlib import suppress
 from math import sqrt
+from warnings import catch_warnings, simplefilter
 
 from PIL import Image, ImageCms
 
@@ -40,13 +40,12 @@ def look_at_picture(content: bytes, name: str, form: str) -> Looked:
     ------
     RefusedFileError
     """
-    warnings.simplefilter("ignore")
-    Image.MAX_IMAGE_PIXELS = None  # ours is the limit
+    forms = [form, *([TELEPHONES] if form == "JPEG" else [])]
     try:
-        with Image.open(
-            io.BytesIO(content), formats=[form, *([TELEPHONES] if form == "JPEG" else [])]
-        ) as given:
-            return _written_anew(given, name, form)
+        with catch_warnings():
+            simplefilter("ignore")
+            with Image.open(io.BytesIO(content), formats=forms) as given:
+                return _written_anew(given, name, form)
     except RefusedFileError:
         raise
     except MemoryError:

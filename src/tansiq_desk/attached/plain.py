@@ -32,7 +32,7 @@ def look_at_text(content: bytes, name: str) -> Looked:
     """
     stem, dot, found = name.rpartition(".")
     ending = found.casefold() if dot and stem else ""
-    text, is_utf8 = _read(content, is_called_text=ENDINGS.get(ending) is not None and bool(ending))
+    text, is_utf8 = _read(content, is_called_text=bool(ending) and ending in ENDINGS)
     begins = text[:LOOKED_AT].lstrip("\ufeff \t\r\n").casefold()
     if ending in RUNS or begins.startswith(OF_THE_WEB):
         raise RefusedFileError("page_of_the_web")

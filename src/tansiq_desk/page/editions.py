@@ -69,6 +69,7 @@ class Prepared:
 class ExerciseCard:
     """One exercise, held or not."""
 
+    exercise: str
     anchor: str
     name: Name
     kind: str
@@ -141,6 +142,7 @@ def _card(problem: Problem, plan: Plan, held: HeldExercise | None, key: str, ton
     exercise = problem.exercises[key]
     before = held.start if held else exercise.window.last
     return ExerciseCard(
+        exercise=key,
         anchor=f"x-{key}",
         name=tongue.name(key),
         kind=exercise.kind,

@@ -21,9 +21,10 @@ class Year:
 
 @dataclass(frozen=True)
 class Line:
-    """A budget line, or a kind of cost that no line limits."""
+    """A budget line, or a kind of cost that no line limits; two payers may be called the same."""
 
     name: Name
+    payer_id: str
     payer: Name
     years: tuple[Year, ...]
 
@@ -43,6 +44,7 @@ def money_lines(problem: Problem, score: ScoreCard, tongue: Tongue) -> list[Line
     return [
         Line(
             tongue.name(line) if line in problem.names and line else tongue.term("cost_kind", kind),
+            payer,
             tongue.name(payer) if payer in problem.names else tongue.term("payer", payer),
             tuple(sorted(years, key=lambda year: year.year)),
         )

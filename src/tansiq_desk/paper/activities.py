@@ -112,7 +112,7 @@ def exercises(told: PlanTold) -> Iterator[Block]:
 
 
 def _of_exercise(told: PlanTold, card: ExerciseCard) -> Iterator[tuple[str, Cell]]:
-    exercise = told.problem.exercises[card.anchor.removeprefix("x-")]
+    exercise = told.problem.exercises[card.exercise]
     kind = told.tongue.term("exercise_kind", card.kind)
     yield told.say("kind"), cell(kind, told.say("level", n=str(card.level)))
     if card.start and card.end:

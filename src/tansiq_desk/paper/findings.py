@@ -121,16 +121,17 @@ def money(told: PlanTold) -> Iterator[Block]:
     currency = told.problem.currency
     yield Paragraph(told.tongue.label("money_hint", currency=told.tongue.code(currency)), Tone.QUIET)
     years = sorted({year.year for line in found for year in line.years})
+    called = {line.payer_id: line.payer.plain for line in found}
     totals: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for line in found:
         for year in line.years:
-            totals[line.payer.plain][year.year] += year.spent
+            totals[line.payer_id][year.year] += year.spent
     number = told.tongue.number
     yield Table(
         (Column(told.say("payer"), 2.0), *(Column(str(year), 1.0, Align.END) for year in years),
          Column(told.say("total"), 1.0, Align.END)),
         tuple(
-            (cell(payer, strong=True), *(cell(number(by_year[year])) for year in years),
+            (cell(called[payer], strong=True), *(cell(number(by_year[year])) for year in years),
              cell(number(sum(by_year.values())), strong=True))
             for payer, by_year in totals.items()
         ),

@@ -51,8 +51,8 @@ def laid_out(papers: Sequence[Paper]) -> dict[str, Any]:
         "made": {"year": moment.year, "month": moment.month, "day": moment.day, "hour": moment.hour,
                  "minute": moment.minute, "second": moment.second},
         "issuer": " · ".join(written_line(it.issuer) for it in _differing(papers, "issuer") if it.issuer),
-        "marking": [lines_of(it.marking)[0] for it in _differing(papers, "marking")],
-        "page-words": [lines_of(it.page_words)[0] for it in _differing(papers, "page_words")],
+        "marking": _flow(it.marking for it in _differing(papers, "marking")),
+        "page-words": _flow(it.page_words for it in _differing(papers, "page_words")),
         "mark": _mark(papers),
         "titles": _texts(papers, "title"), "subtitles": _texts(papers, "subtitle"), "issuers": _texts(papers, "issuer"),
         "references": _texts(papers, "reference"),
@@ -77,6 +77,12 @@ def _texts(papers: Sequence[Paper], field: str) -> list[Lines]:
     return [lines_of(getattr(it, field)) for it in _differing(papers, field)]
 
 
+def _flow(texts: Iterable[str]) -> Lines:
+    """Give every line of texts that stand in one row or column; a line that says nothing takes no room."""
+    lines = [line for text in texts for line in lines_of(text)]
+    return [line for line in lines if line[0].strip()] or lines[:1]
+
+
 def _mark(papers: Sequence[Paper]) -> dict[str, Any] | None:
     mark = papers[0].mark
     if mark is None:
@@ -87,7 +93,7 @@ def _mark(papers: Sequence[Paper]) -> dict[str, Any] | None:
     )
     labels = dict.fromkeys(it.mark.label for it in papers if it.mark)
     return {
-        "label": [lines_of(it)[0] for it in labels],
+        "label": _flow(labels),
         "hash": mark.hash,
         "short": mark.hash[:SHORT],
         "picture": picture.getvalue().decode(),

@@ -7,20 +7,18 @@ of that, whoever asked goes on.
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tansiq_desk.confined import command, surroundings
 from tansiq_desk.paper.blocks import Paper
 from tansiq_desk.paper.laying import laid_out
 from tansiq_desk.words.languages import is_right_to_left
 
 MOST_SECONDS = 120
 ASKED_EVERY_SECONDS = 0.25
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 PAGE = re.compile(rb"/Type\s*/Page\b")
 SETTER = "tansiq_desk.paper.setting"
 
@@ -68,11 +66,8 @@ def _set(papers: Sequence[Paper], cancelled: Callable[[], bool]) -> bytes:
     told = json.dumps(
         {"paper": laid_out(papers), "made_at": int(papers[0].made_at.timestamp())}, ensure_ascii=True
     )
-    env = {key: os.environ[key] for key in PASSED_ON if key in os.environ}  # no secret goes along
-    env |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     with subprocess.Popen(  # noqa: S603 - our own
-        [sys.executable, "-P", "-m", SETTER],
-        env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        command(SETTER), env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as setter:  # fmt: skip
         try:
             return _answer(setter, told.encode(), cancelled)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from tansiq_desk.confined import bind
 
 MOST_MEMORY_BYTES = 2_000_000_000
 MOST_SECONDS = 100
@@ -21,7 +22,7 @@ STANDARD: Any = "a-2a"
 
 def main() -> int:
     """Set what comes in on standard input; 1 and the reason on standard error where it cannot be set."""
-    _bind()
+    bind(MOST_MEMORY_BYTES, MOST_SECONDS)
     told = json.load(sys.stdin.buffer)
     try:
         made = pdf_of(told["paper"], told["made_at"])
@@ -43,15 +44,6 @@ def pdf_of(paper: dict[str, Any], made_at: int) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(type(made))
     return made
-
-
-def _bind() -> None:
-    # systems without such ceilings: there the clock of whoever asks holds
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,7 +28,7 @@ from tansiq_planner.matrix import Readiness
 
 @dataclass
 class _Year:
-    """What a plan does in one calendar year, by the day on which a thing begins."""
+    """What a plan does in one calendar year, by the day on which a thing begins; who is called what is in `called`."""
 
     editions: int = 0
     people_weeks: int = 0
@@ -36,6 +36,7 @@ class _Year:
     conferences: int = 0
     seats: Counter[str] = field(default_factory=Counter)
     money: Counter[str] = field(default_factory=Counter)
+    called: dict[str, str] = field(default_factory=dict)
     at_target: int | None = None
     tasks: int | None = None
 
@@ -50,9 +51,9 @@ def yearly_report(told: PlanTold, occasion: Occasion, year: int) -> Paper:
         Heading(told.say("report_activity"), 2),
         _table(told, shown, _activity(told, before, now)),
         Heading(told.say("report_seats"), 2),
-        _table(told, shown, _counted(told, before.seats, now.seats)),
+        _table(told, shown, _counted(told, before.seats, now.seats, before.called | now.called)),
         Heading(told.say("report_money", currency=told.problem.currency), 2),
-        _table(told, shown, _counted(told, before.money, now.money)),
+        _table(told, shown, _counted(told, before.money, now.money, before.called | now.called)),
         Heading(told.voice.say("summary.heading.readiness"), 2),
         *_readiness(told, shown, before, now),
         Heading(told.tongue.label("section_exercises"), 2),
@@ -76,14 +77,17 @@ def _year(told: PlanTold, year: int) -> _Year:
             found.editions += 1
             found.people_weeks += row.size * row.weeks
             for request, seats in edition.seats.items():
-                found.seats[told.name(told.problem.units[told.problem.requests[request].unit].party)] += seats
+                party = told.problem.units[told.problem.requests[request].unit].party
+                found.called[party] = told.name(party)
+                found.seats[party] += seats
     held = told.result.plan.exercises
     found.exercises = sum(it.start.year == year for it in held)
     found.conferences = sum(day.year == year for it in held for day in it.conferences.values())
     for line in money_lines(told.problem, told.score, told.tongue):
         for it in line.years:
             if it.year == year:
-                found.money[line.payer.plain] += it.spent
+                found.called[line.payer_id] = line.payer.plain
+                found.money[line.payer_id] += it.spent
     return _with_readiness(told, found, year)
 
 
@@ -105,9 +109,11 @@ def _activity(told: PlanTold, before: _Year, now: _Year) -> Iterator[tuple[str, 
     yield told.say("conferences"), before.conferences, now.conferences
 
 
-def _counted(told: PlanTold, before: Counter[str], now: Counter[str]) -> Iterator[tuple[str, int, int]]:
-    for name in sorted({*before, *now}):
-        yield name, before[name], now[name]
+def _counted(
+    told: PlanTold, before: Counter[str], now: Counter[str], called: Mapping[str, str]
+) -> Iterator[tuple[str, int, int]]:
+    for it in sorted({*before, *now}, key=lambda it: (called[it], it)):
+        yield called[it], before[it], now[it]
     yield told.say("total"), before.total(), now.total()
 
 

@@ -11,18 +11,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tansiq_desk.apart import bind, written
-from tansiq_desk.sheets.grid import packed
+from tansiq_desk.apart import MOST_MEMORY_BYTES, MOST_SECONDS, written
+from tansiq_desk.confined import bind
+from tansiq_desk.sheets.grid import ROWS, packed
 from tansiq_desk.sheets.reading import read_sheets
 from tansiq_planner.errors import FaultyFileError
-
-ROWS = "rows.bin"
-"""Name of the file of all rows, in the folder of the file that is read."""
 
 
 def main() -> int:
     """Read the file named and write down what it says, or what is wrong with it."""
-    bind()
+    bind(MOST_MEMORY_BYTES, MOST_SECONDS)
     json.dump(read(Path(sys.argv[1])), sys.stdout, ensure_ascii=True)
     return 0
 

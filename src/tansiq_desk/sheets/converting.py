@@ -14,17 +14,23 @@ from tansiq_desk.sheets.folding import DIGITS, folded
 from tansiq_desk.sheets.grid import day_of, is_blank, shown
 from tansiq_desk.sheets.naming import Known, Names
 from tansiq_desk.sheets.vocabulary import choice_words, spellings
-from tansiq_desk.workbook.cells import EMPTY_LIST, ESCAPED, plain_text, unescaped, unquoted
+from tansiq_desk.workbook.cells import EMPTY_LIST, plain_text, unquoted
 
 SPREAD = re.compile(r"\s+و\s*|\s+(?:et|and)\s+")
 HARD_SPREAD = re.compile(r"[,،;؛\n]")
 EMPTIED = EMPTY_LIST
 """What an officer writes in a cell to empty what may be empty; a blank cell leaves what is there."""
-NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,20})?")
+"""As long as one of the workbook (`workbook.cells.NUMBER`)."""
+TOO_LARGE = 10**18
 UNITS_OF_COUNTS = re.compile(r"^([\d\s.,٬٫']+)\s*[^\W\d_%]+\.?$")
-PAIR = re.compile(r"(.+?)\s*[:=×]\s*([\d٠-٩۰-۹]+)")
-TEACHING = re.compile(r"(.+?)\s*[:=]\s*(\d+)\s*/\s*(\d+)")
+PAIR = re.compile(r"(.+?)\s*[:=×]\s*(\d{1,18})")
+TEACHING = re.compile(r"(.+?)\s*[:=]\s*(\d{1,18})\s*/\s*(\d{1,18})")
 LANGUAGES = ("ar", "fr", "en")
+FIVE_DIGITS = re.compile("[0-9]{5}")
+"""A day as a program counts it, where the cell is a text."""
+MOST_MET = 20_000
+"""Different cells of a column whose values are remembered."""
 
 
 class CellFault(ValueError):
@@ -68,7 +74,7 @@ class Reader:
             )
         key = repr(raw)
         if key not in self._met:  # a column says the same again and again
-            if len(self._met) > 20_000:
+            if len(self._met) > MOST_MET:
                 self._met.clear()
             self._met[key] = self._read(raw)
         return self._met[key]
@@ -79,9 +85,7 @@ class Reader:
             return self._day(raw)
         if kind in ("whole", "number"):
             return self._number(raw)
-        text = (
-            unescaped(raw).replace("\0", "") if isinstance(raw, str) and ESCAPED.search(raw) else shown(raw)
-        )
+        text = shown(raw)
         if kind == "text":
             return unquoted(text.strip())
         said = plain_text(text)
@@ -107,9 +111,7 @@ class Reader:
             found = day_of_serial(raw) or day_from(shown(raw), self.order)
         else:
             text = plain_text(str(raw)).translate(DIGITS)
-            found = (
-                day_of_serial(int(text)) if text.isdigit() and len(text) == 5 else day_from(text, self.order)
-            )
+            found = day_of_serial(int(text)) if FIVE_DIGITS.fullmatch(text) else day_from(text, self.order)
         if found is None:
             unclear = isinstance(raw, str) and order_of(raw) == "" and self.order is None
             raise CellFault("day_either_way" if unclear else "not_a_day", shown(raw))
@@ -123,7 +125,7 @@ class Reader:
             if isinstance(raw, int | float)
             else number_from(str(raw), whole=self.field.kind.name == "whole")
         )
-        if value is None:
+        if value is None or not abs(value) < TOO_LARGE:  # nor is anything less than what is no number
             raise CellFault("not_a_number", shown(raw))
         if self.field.kind.name == "number":
             return float(value)

@@ -98,7 +98,8 @@ def day_of_serial(number: float) -> date | None:
     >>> day_of_serial(46387), day_of_serial(12)
     (datetime.date(2026, 12, 31), None)
     """
-    return EXCEL_ZERO + timedelta(days=int(number)) if int(number) in SERIALS else None
+    is_day = SERIALS.start <= number < SERIALS.stop  # neither what is no number nor what has no end
+    return EXCEL_ZERO + timedelta(days=int(number)) if is_day else None
 
 
 def _plain(text: str) -> str:

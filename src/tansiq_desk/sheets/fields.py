@@ -20,6 +20,8 @@ PARTS = {
     )
 }
 """What the workbook has on sheets of its own and a list has in one cell: `pool: 2, pool: 1 | pool: 3`, `skill: 12/80`."""
+PART_WORDS = frozenset(column.key for columns in PARTS.values() for column in columns)
+"""Fields that have their word from a sheet of the workbook."""
 PART_TARGETS = {("courses", "instructors"): "instructor_pools", ("courses", "teaches"): "competencies"}
 KEYED = {("units", "already_qualified"): "courses"}
 LANGUAGE_FIELDS = frozenset(
@@ -58,14 +60,6 @@ class Field:
         if self.key in PART_WORDS:
             return sheet_title(lang, f"{self.section}.{self.key}")
         return heading(lang, self.section, self.key)
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it is a part of one, which people write in percent."""
-        return self.kind.name == "number" and (self.kind.least, self.kind.most) == (0.0, 1.0)
-
-
-PART_WORDS = frozenset({"instructors", "teaches"})
 
 
 @cache

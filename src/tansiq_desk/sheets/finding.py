@@ -13,7 +13,7 @@ from tansiq_desk.sheets.grid import Row, day_of, is_blank, shown
 from tansiq_desk.sheets.vocabulary import IGNORED, LEAST_SCORE, NAMED, fit
 
 LOOKED_AT = 25
-"""Rows from the top among which headings are sought."""
+"""Rows from the top among which headings are sought, where nobody says in which they stand."""
 SAMPLES = 3
 FEW = 4
 """Values of a column that are too few to speak against its heading."""
@@ -73,7 +73,7 @@ def head_of(rows: Sequence[Row], section: str = "", at: int | None = None) -> He
     sections = [section] if section else LISTS
     found = [
         head
-        for place, (number, _cells) in enumerate(rows[:LOOKED_AT])
+        for place, (number, _cells) in enumerate(rows[:LOOKED_AT] if at is None else rows)
         if at is None or number == at
         for head in _heads_at(rows, place, sections)
     ]

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+ROWS = "rows.bin"
+"""Name of the file of all rows, in the folder of the file that is read."""
 Row = tuple[int, list[Any]]
 """Number of the row as the program of the officer shows it, and its cells from the first column on."""
 HEAD_ROWS, HEAD_SIGNS = 40, 200
@@ -50,7 +52,7 @@ class Grid:
 
     @property
     def width(self) -> int:
-        """Columns up to the last that says something in its first rows."""
+        """Columns up to the last that says something."""
         return max((len(cells) for _, cells in self.rows), default=0)
 
     @property
@@ -78,10 +80,13 @@ def unpacked(content: bytes) -> list[Row]:
     Raises
     ------
     ValueError
-        They are more than any sheet that is read has.
+        They are more than any sheet that is read has, or were never written down so.
     """
     unpacking = zlib.decompressobj()
-    text = unpacking.decompress(content, MOST_UNPACKED)
+    try:
+        text = unpacking.decompress(content, MOST_UNPACKED)
+    except zlib.error as error:
+        raise ValueError from error
     if not unpacking.eof:
         raise ValueError
     return [(number, cells) for number, cells in json.loads(text)]

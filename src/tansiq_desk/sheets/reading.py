@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from warnings import catch_warnings, simplefilter
 
 from tansiq_desk.sheets.days import order_of
 from tansiq_desk.sheets.folding import DIGITS
-from tansiq_desk.sheets.grid import MOST_SIGNS, Grid, is_blank, signs_in
+from tansiq_desk.sheets.grid import MOST_SIGNS, Grid, cell_name, is_blank, letters, signs_in
+from tansiq_desk.workbook.cells import ESCAPED, FORMULA_SIGNS, unescaped
 from tansiq_planner.errors import Fault, FaultyFileError, Figure
 
 MOST_BYTES = 10_000_000
@@ -22,9 +23,12 @@ MOST_SHEETS, MOST_SIGNS_OF_ALL = 40, 20_000_000
 LONGEST_TEXT, LONGEST_TITLE, LONGEST_ERROR = 4_000, 100, 40
 ENDINGS = (".xlsx", ".csv")
 SIGNS = ("\t", ";", ",", "|")
-ENCODINGS = ("utf-8-sig", "utf-16", "cp1256")
-"""Of a CSV file, tried one after the other; the last is what old programs in Arabic write."""
-FORMULA_SIGNS = tuple("=+-@\t\r")
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+"""What a text file begins with that says its encoding."""
+ENCODINGS = ("utf-8", "cp1256")
+"""Of a CSV file without a mark, tried one after the other; the last is what old programs in Arabic write."""
+SIGNS_COUNTED = 20_000
+"""Of the beginning of a CSV file, to tell what stands between its cells."""
 
 
 def read_sheets(path: Path) -> list[Grid]:
@@ -44,9 +48,11 @@ def read_sheets(path: Path) -> list[Grid]:
     return [it for it in grids if it.rows]
 
 
-def refused(path: Path, code: str, sheet: str | None = None, **figures: Figure) -> FaultyFileError:
-    """Give the refusal of a file, or of one of its sheets."""
-    return FaultyFileError([Fault(code, (), figures, file=path.name, sheet=sheet)])
+def refused(
+    path: Path, code: str, sheet: str | None = None, cell: str | None = None, **figures: Figure
+) -> FaultyFileError:
+    """Give the refusal of a file, of one of its sheets, or of what stands in a cell."""
+    return FaultyFileError([Fault(code, (), figures, file=path.name, sheet=sheet, cell=cell)])
 
 
 # ------------------------------------------------------------------------------------------------------------- workbooks
@@ -56,14 +62,16 @@ def _of_workbook(path: Path) -> Iterator[Grid]:
     with catch_warnings():
         simplefilter("ignore")  # of extensions that openpyxl leaves out, none of which holds content
         book = open_to_read(path)
+        pages = [it for it in book.worksheets if not it.title.startswith("_tansiq")]
+        if len(pages) > MOST_SHEETS:
+            raise refused(path, "workbook_too_many_sheets", found=len(pages), at_most=MOST_SHEETS)
         signs = 0
-        for page in book.worksheets[:MOST_SHEETS]:
-            if not page.title.startswith("_tansiq"):
-                grid, found = _sheet(path, page)
-                signs += found
-                if signs > MOST_SIGNS_OF_ALL:
-                    raise _says_too_much(path, grid)
-                yield grid
+        for page in pages:
+            grid, found = _sheet(path, page)
+            signs += found
+            if signs > MOST_SIGNS_OF_ALL:
+                raise refused(path, "workbook_says_too_much", signs=MOST_SIGNS_OF_ALL)
+            yield grid
 
 
 class _Room:
@@ -73,19 +81,29 @@ class _Room:
         self.path, self.grid = path, grid
         self.rows = self.cells = self.signs = 0
 
-    def take(self, cells: list[Any]) -> None:
-        """Count a row."""
+    def take(self, number: int, cells: list[Any]) -> None:
+        """Count a row, by its number."""
+        self._measure(number, cells)
         self.rows += 1
         self.cells += len(cells)
         self.signs += sum(map(signs_in, cells))
         if self.rows > MOST_ROWS:
             raise refused(self.path, "sheet_too_large", self.grid.title, rows=self.rows, at_most=MOST_ROWS)
         if self.cells > MOST_CELLS or self.signs > MOST_SIGNS:
-            raise _says_too_much(self.path, self.grid)
+            raise refused(
+                self.path, "sheet_says_too_much", self.grid.title, cells=MOST_CELLS, signs=MOST_SIGNS
+            )
 
+    def _measure(self, number: int, cells: list[Any]) -> None:
+        """Refuse what would be cut: nothing of a sheet is left out without a word."""
+        if len(cells) > MOST_COLUMNS:
+            self._refuse("sheet_too_wide", number, len(cells) - 1, at_most=letters(MOST_COLUMNS - 1))
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                self._refuse("sheet_text_too_long", number, column, length=len(value), at_most=LONGEST_TEXT)
 
-def _says_too_much(path: Path, grid: Grid) -> FaultyFileError:
-    return refused(path, "sheet_says_too_much", grid.title, cells=MOST_CELLS, signs=MOST_SIGNS)
+    def _refuse(self, code: str, row: int, column: int, **figures: Figure) -> NoReturn:
+        raise refused(self.path, code, self.grid.title, cell_name(row, column), **figures)
 
 
 def _sheet(path: Path, page: Any) -> tuple[Grid, int]:
@@ -94,22 +112,23 @@ def _sheet(path: Path, page: Any) -> tuple[Grid, int]:
 
     grid = Grid(page.title[:LONGEST_TITLE], is_hidden=page.sheet_state != "visible")
     room = _Room(path, grid)
-    with page._get_source() as source:  # noqa: SLF001 - openpyxl gives no other way to the raw rows
-        parser = Parser(source, page)
-        try:
+    try:
+        with page._get_source() as source:  # noqa: SLF001 - openpyxl gives no other way to the raw rows
+            parser = Parser(source, page)
             _read_into(grid, parser, room)
-        except FaultyFileError:
-            raise
-        except Exception as error:  # whatever a damaged part makes the parser of XML raise
-            raise refused(path, "workbook_damaged", page.title) from error
-    _fill_merged(grid, parser)
+        _fill_merged(grid, parser)
+        hidden = parser.hidden_columns()
+    except FaultyFileError:
+        raise
+    except Exception as error:  # whatever a damaged part makes the parser of XML raise
+        raise refused(path, "workbook_damaged", grid.title) from error
     if grid.merged:
         room = _Room(path, grid)
-        for _number, cells in grid.rows:
-            room.take(cells)
+        for number, cells in grid.rows:
+            room.take(number, cells)
     grid.formulas = parser.formulas
     grid.hidden_rows = sum(number in parser.hidden_rows for number, _ in grid.rows)
-    grid.hidden_columns = sum(it < grid.width for it in parser.hidden_columns())
+    grid.hidden_columns = sum(it < grid.width for it in hidden)
     grid.orders = orders_in(grid)
     return grid, room.signs
 
@@ -118,7 +137,7 @@ def _read_into(grid: Grid, parser: Any, room: _Room) -> None:
     for number, row in parser.parse():
         found = _row(row)
         if found:
-            room.take(found)
+            room.take(number, found)
             grid.rows.append((number, found))
 
 
@@ -126,7 +145,7 @@ def _row(cells: list[dict[str, Any]]) -> list[Any]:
     found: list[Any] = []
     for cell in cells:
         value, column = _value(cell), cell["column"]
-        if is_blank(value) or column > MOST_COLUMNS:
+        if is_blank(value):
             continue
         found += [None] * (column - 1 - len(found))
         found.append(value)
@@ -145,7 +164,7 @@ def _value(cell: dict[str, Any]) -> Any:
         case time() | timedelta():
             return str(value)
         case str():
-            return value[:LONGEST_TEXT]
+            return unescaped(value).replace("\0", "") if ESCAPED.search(value) else value
         case float() if value.is_integer() and abs(value) < 2**53:
             return int(value)
         case _:
@@ -190,16 +209,16 @@ def _of_csv(path: Path) -> list[Grid]:
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return list(_of_workbook(path))
     text = _text(path, content)
-    sign = max(SIGNS, key=text[:20_000].count)
+    sign = max(SIGNS, key=text[:SIGNS_COUNTED].count)
     grid = Grid(path.stem[:31])
     room = _Room(path, grid)
     try:
         for number, cells in enumerate(csv.reader(StringIO(text), delimiter=sign), 1):
-            found = [_of_text(it) for it in cells[:MOST_COLUMNS]]
+            found = [_of_text(it) for it in cells]
             while found and found[-1] is None:
                 found.pop()
             if found:
-                room.take(found)
+                room.take(number, found)
                 grid.rows.append((number, found))
     except csv.Error as error:
         raise refused(path, "workbook_damaged") from error
@@ -208,19 +227,19 @@ def _of_csv(path: Path) -> list[Grid]:
 
 
 def _text(path: Path, content: bytes) -> str:
-    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refused(path, "workbook_damaged")
-    for encoding in ENCODINGS:
-        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue
+    marked = [encoding for mark, encoding in MARKS.items() if content.startswith(mark)]
+    for encoding in marked or ENCODINGS:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
+        break
     raise refused(path, "workbook_damaged")
 
 
 def _of_text(text: str) -> str | None:
     """Give a cell of CSV; the apostrophe that keeps a text from being taken for a formula goes."""
     said = text[1:] if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_SIGNS) else text
-    return said[:LONGEST_TEXT] if said.strip() else None
+    return said if said.strip() else None

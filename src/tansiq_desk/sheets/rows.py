@@ -15,8 +15,6 @@ from tansiq_desk.sheets.grid import Row, cell_name, is_blank
 from tansiq_desk.sheets.naming import Known
 from tansiq_desk.sheets.vocabulary import totals
 
-ORDER_ASKED, ORDER_DAY, ORDER_MONTH = "", "day", "month"
-
 
 @dataclass(frozen=True)
 class Columns:
@@ -39,7 +37,7 @@ class Columns:
     last_heading: int
     fields: Sequence[str]
     fixed: Mapping[str, str] = field(default_factory=dict)
-    order: str = ORDER_ASKED
+    order: str = ""
 
 
 @dataclass

@@ -12,12 +12,11 @@ from typing import Any
 from tansiq_desk.sheets.fields import Field, fields_of, title_of
 from tansiq_desk.sheets.rows import at
 from tansiq_desk.sheets.vocabulary import BESIDE
-from tansiq_desk.workbook.cells import quoted
+from tansiq_desk.workbook.cells import FORMULA_SIGNS, quoted
 from tansiq_desk.workbook.wording import choice_label
 
 SIGN = ";"
 """Between the cells of CSV: what Excel expects where a comma stands before decimals."""
-FORMULA_SIGNS = tuple("=+-@\t\r")
 Cell = str | int | float | date | None
 LARGE = 10_000
 """Numbers from which a column is written with signs between thousands."""

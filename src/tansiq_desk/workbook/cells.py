@@ -17,6 +17,8 @@ from tansiq_desk.workbook.kinds import Kind
 from tansiq_desk.workbook.wording import choice_label, choices_by_label
 from tansiq_planner.errors import Figure
 
+FORMULA_SIGNS = tuple("=+-@\t\r")
+"""What a text begins with that a program of tables would compute."""
 EMPTY_LIST = "-"
 YES_NO = ("yes", "no")
 FIRST_EXCEL_DAY = date(1900, 3, 1)

@@ -18,6 +18,7 @@ OF_THE_WORKBOOK: Mapping[str, tuple[str, ...]] = {
     "workbook_merges_too_much": ("at_most",),
     "workbook_has_entities": (),
     "workbook_too_many_sheets": ("found", "at_most"),
+    "workbook_says_too_much": ("signs",),
     "workbook_not_a_programme": (),
     "workbook_other_version": ("given", "expected"),
 }
@@ -29,6 +30,8 @@ OF_SHEETS: Mapping[str, tuple[str, ...]] = {
     "sheet_unknown": ("given",),
     "sheet_too_large": ("rows", "at_most"),
     "sheet_says_too_much": ("cells", "signs"),
+    "sheet_too_wide": ("at_most",),
+    "sheet_text_too_long": ("length", "at_most"),
     "column_unknown": ("given",),
     "column_twice": ("given", "first"),
     "column_missing": ("given",),

@@ -7,26 +7,25 @@ from io import BytesIO
 from pathlib import Path
 from stat import S_ISREG
 from warnings import catch_warnings, simplefilter
-from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 
+from tansiq_desk.packages import Limits, Package, PackageError, Wrong, demand_plain_xml, is_xml
 from tansiq_planner.errors import Fault, FaultyFileError, Figure
 
 LARGEST_FILE = 30_000_000
 LARGEST_UNPACKED = 300_000_000
 MOST_ENTRIES = 2_000
 MOST_SHEETS = 200
-ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+CODES = {
+    Wrong.ENCRYPTED: "workbook_encrypted", Wrong.OLD_FORMAT: "workbook_old_format", Wrong.NOT_PLAIN: "workbook_has_entities",
+}  # fmt: skip
+"""By what is wrong with the package; of all else a workbook is damaged."""
 MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*ref\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )
 MOST_MERGED = 100_000
 """Cells under merged ranges; each would take memory when the workbook is read."""
-FINE_TEXT = (b"<", b"\xef\xbb\xbf<", b" ", b"\t", b"\r", b"\n")
-"""How an XML part in UTF-8 begins; anything else, as a NUL of UTF-16, would slip past the search for entities."""
 
 
 def open_workbook(path: Path) -> Workbook:
@@ -53,10 +52,6 @@ def open_to_read(path: Path) -> Workbook:
 
 def _opened(path: Path, **ways: bool) -> Workbook:
     content = _bytes_of(path)
-    if content.startswith(OLE):
-        raise _refused(path, "workbook_encrypted" if ENCRYPTED_STREAM in content else "workbook_old_format")
-    if not content.startswith(ZIP):
-        raise _refused(path, "workbook_damaged")
     try:
         _look_inside(path, content)
         with catch_warnings():
@@ -64,6 +59,8 @@ def _opened(path: Path, **ways: bool) -> Workbook:
             book = load_workbook(BytesIO(content), keep_links=False, **ways)
     except FaultyFileError:
         raise
+    except PackageError as error:
+        raise _refused_package(path, error) from error
     except Exception as error:
         raise _refused(path, "workbook_damaged") from error
     if len(book.sheetnames) > MOST_SHEETS:
@@ -86,24 +83,22 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _look_inside(path: Path, content: bytes) -> None:
-    with ZipFile(BytesIO(content)) as packed:
-        entries = packed.infolist()
-        unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > LARGEST_UNPACKED or len(entries) > MOST_ENTRIES:
-            raise _refused(path, "workbook_unpacks_too_large", size=unpacked, at_most=LARGEST_UNPACKED)
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise _refused(path, "workbook_encrypted")
-        if any("vbaproject" in entry.filename.casefold() for entry in entries):
-            raise _refused(path, "workbook_has_macros")
-        merged = 0
-        for entry in entries:
-            if entry.filename.casefold().endswith((".xml", ".rels", ".vml")):
-                part = packed.read(entry)
-                if part and (ENTITIES.search(part) or b"\0" in part or not part.startswith(FINE_TEXT)):
-                    raise _refused(path, "workbook_has_entities")
-                merged += sum(_cells_of(found) for found in MERGED.findall(part))
-                if merged > MOST_MERGED:
-                    raise _refused(path, "workbook_merges_too_much", at_most=MOST_MERGED)
+    package = Package(content, Limits(MOST_ENTRIES, LARGEST_UNPACKED))
+    if any("vbaproject" in name.casefold() for name in package.entries):
+        raise _refused(path, "workbook_has_macros")
+    merged = 0
+    for name in filter(is_xml, package.entries):
+        part = package.read(name)
+        demand_plain_xml(name, part)
+        merged += sum(_cells_of(found) for found in MERGED.findall(part))
+        if merged > MOST_MERGED:
+            raise _refused(path, "workbook_merges_too_much", at_most=MOST_MERGED)
+
+
+def _refused_package(path: Path, error: PackageError) -> FaultyFileError:
+    if error.code in {Wrong.TOO_MANY, Wrong.TOO_LARGE}:
+        return _refused(path, "workbook_unpacks_too_large", size=error.size, at_most=LARGEST_UNPACKED)
+    return _refused(path, CODES.get(error.code, "workbook_damaged"))
 
 
 def _cells_of(corners: tuple[bytes, bytes, bytes, bytes]) -> int:

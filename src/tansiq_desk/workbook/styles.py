@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 
-FORMULA_SIGNS = tuple("=+-@")
+from tansiq_desk.workbook.cells import FORMULA_SIGNS
 
 
 class Styles:

@@ -103,10 +103,14 @@ def owners_for(person: Person, record: Record) -> list[str]:
     return [JOINT, person.party] if record.owner == JOINT != person.party else [record.owner]
 
 
+def is_ours(person: Person, owner: str) -> bool:
+    """Tell whether what has this owner is someone's own side's or both sides'; to a joint body everything is."""
+    return owner in {JOINT, *person.parties} or JOINT in person.parties
+
+
 def may_change_attachment(person: Person, attachment: Attachment, record: Record) -> bool:
     """Tell whether someone may change, remove or put back an attachment: never one of another party."""
-    is_ours = attachment.owner in {JOINT, *person.parties} or JOINT in person.parties
-    return is_ours and may_attach(person, attachment.subject_kind, record)
+    return is_ours(person, attachment.owner) and may_attach(person, attachment.subject_kind, record)
 
 
 def may_release_attachment(person: Person, attachment: Attachment) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tansiq.core.errors import NotFound
 from tansiq.core.rules import JOINT
-from tansiq.documents.access.attachments import SUBJECTS, subject_seen
+from tansiq.documents.access.attachments import SUBJECTS, is_ours, subject_seen
 from tansiq.documents.models.briefings import Summary
 from tansiq.documents.rules.attachments import SubjectKind
 from tansiq.documents.rules.briefings import BRIEFED
@@ -43,5 +43,4 @@ def may_add_summary(person: Person) -> bool:
 
 def may_change_summary(person: Person, summary: Summary) -> bool:
     """Tell whether someone may change or remove a summary: of both sides or of their own, never another party's."""
-    is_ours = summary.owner in {JOINT, *person.parties} or JOINT in person.parties
-    return is_ours and person.may(Permission.KEEP_MINUTES, summary.owner)
+    return is_ours(person, summary.owner) and person.may(Permission.KEEP_MINUTES, summary.owner)

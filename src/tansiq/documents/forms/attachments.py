@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.core.rules import JOINT
 from tansiq.documents.models.attachments import Attachment, Tag
 from tansiq.documents.rules.attachments import MOST_AT_ONCE, NAMED_RIGHTS, AttachmentRole, Rights
-from tansiq.organisations.models import Party
-from tansiq.ui.forms import Day, Form, Version, names_fields, one_is_given
+from tansiq.ui.forms import Day, Form, SeenForm, Version, names_fields, one_is_given
 from tansiq.ui.tongue import spoken
 
 LANGUAGES = ("ar", "fr", "en")
@@ -97,14 +96,14 @@ class AttachForm(SaidForm):
         several = list(owners)
         if len(several) > 1:
             field: Any = self.fields["owner"]
-            field.choices = _owner_choices(several)
+            field.choices = owner_choices(several)
         else:
             del self.fields["owner"]
 
 
-def _owner_choices(owners: list[str]) -> list[tuple[str, str]]:
-    names = {it.code: spoken(it.names, it.code).text for it in Party.objects.filter(code__in=owners)}
-    return [(it, gettext("both sides") if it == JOINT else names.get(it, it)) for it in owners]
+def owner_choices(owners: Iterable[str]) -> list[tuple[str, str]]:
+    """Give for each owner that something can have who sees it then."""
+    return [(it, gettext("both sides") if it in {JOINT, ""} else gettext("our side only")) for it in owners]
 
 
 class ChangeAttachmentForm(SaidForm):
@@ -124,12 +123,6 @@ class ChangeAttachmentForm(SaidForm):
         )
         initial = {name: getattr(attachment, name) for name in (*names, "version")}
         super().__init__(*args, initial=initial, **kwargs)
-
-
-class SeenForm(Form):
-    """A button about a record, as it was seen."""
-
-    version = Version()
 
 
 class ReleaseForm(SeenForm):

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.core.rules import JOINT
 from tansiq.documents.access.briefings import summary_owners
+from tansiq.documents.forms.attachments import owner_choices
 from tansiq.documents.models.briefings import Summary
 from tansiq.documents.queries.briefings.summaries import texts_attached
 from tansiq.documents.rules.briefings import MOST_SOURCE, MOST_SUMMARY, SummaryLanguage, SummaryOrigin
@@ -58,8 +58,7 @@ class SummaryForm(Form):
         self.fields["attachment"].choices = [
             ("", "—"), *((it.code, f"{it.name} ({it.code})") for it in self.attached.values())
         ]  # fmt: skip
-        owners = {JOINT: _("both sides"), person.party: _("our side only")}
-        self.fields["owner"].choices = [(it, owners[it]) for it in summary_owners(person)]
+        self.fields["owner"].choices = owner_choices(summary_owners(person))
         if not self.attached:
             del self.fields["attachment"]
         del self.fields["version" if record is None else "owner"]

@@ -17,7 +17,6 @@ from tansiq_desk.sheets.fields import fields_of, required_of, title_of
 from tansiq_desk.sheets.grid import letters
 
 ACCEPTED = ".xlsx,.csv"
-MOST_COLUMNS = 120
 LONGEST_FIXED = 200
 
 

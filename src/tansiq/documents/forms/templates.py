@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.core.rules import JOINT
+from tansiq.documents.forms.attachments import owner_choices
 from tansiq.documents.rules.papers import LANGUAGES
 from tansiq.documents.rules.templates import TemplateKind, TemplateLanguage
-from tansiq.ui.forms import Form, Version
+from tansiq.ui.forms import Form
 
 
 def _word_file(label: Any, help_text: Any) -> forms.FileField:
@@ -63,13 +63,6 @@ class EditedForm(Form):
 
     def __init__(self, *args: Any, owners: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = {JOINT: _("both sides"), "": _("both sides")}
-        self.fields["owner"].choices = [(it, said.get(it, _("our side only"))) for it in owners]
+        self.fields["owner"].choices = owner_choices(owners)
         if len(owners) < 2:
             del self.fields["owner"]
-
-
-class SeenForm(Form):
-    """The version of the minutes that someone saw."""
-
-    version = Version()

@@ -111,11 +111,6 @@ class Attachment(Record):
         """What was done to the file when it was taken in, in words."""
         return [str(MENDED[key]) for key in self.mended.split() if key in MENDED]
 
-    @property
-    def marking_told(self) -> str:
-        """Its marking, in words."""
-        return str(self.get_marking_display())
-
 
 class Tag(Record, Named):
     """A word of the vocabulary that any record can be found by; `name_*` is the word."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.documents.rules.papers import OWN_NAMES, PaperFault, PaperKind, PaperState, PaperStep
+from tansiq.documents.rules.papers import OPEN, OWN_NAMES, PaperFault, PaperKind, PaperState, PaperStep
 
 
 class MadePaper(models.Model):
@@ -46,6 +46,26 @@ class MadePaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind} {self.subject}"
+
+    @property
+    def has_lost_its_worker(self) -> bool:
+        """Whether its worker is gone and nobody has closed it yet, as `queries.papers.my_papers` found."""
+        return bool(getattr(self, "is_silent", False))
+
+    @property
+    def shown_state(self) -> PaperState:
+        """Where it stands for whoever asked: one whose worker is gone has failed."""
+        return PaperState.FAILED if self.has_lost_its_worker else PaperState(self.state)
+
+    @property
+    def shown_fault(self) -> str:
+        """Why it could not be made, in words."""
+        return str(PaperFault.WORKER_GONE.label if self.has_lost_its_worker else self.get_fault_display())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being made."""
+        return self.shown_state in OPEN
 
     @property
     def file_name(self) -> str:

@@ -5,42 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 
+from tansiq.accords.models import Fact
 from tansiq.core.errors import NotAllowed, NotFound
 from tansiq.documents.access.attachments import may_attach, subject_seen
 from tansiq.documents.access.papers import may_ask_for
 from tansiq.documents.access.templates import may_attach_edited
-from tansiq.documents.queries.attachments import attachments_of, tags_of
-from tansiq.documents.queries.briefings import Briefing, briefing_of
-from tansiq.documents.rules.attachments import SubjectKind
-from tansiq.documents.rules.papers import PaperKind
+from tansiq.documents.queries.attachments import attachments_listed, attachments_of, tags_of
+from tansiq.documents.queries.briefings import Briefing, short_briefing_of
+from tansiq.documents.rules.attachments import PAGES, SubjectKind
+from tansiq.documents.rules.briefings import BRIEFED
+from tansiq.documents.rules.papers import PAPERS
 from tansiq.people.models import Person
 
-SUBJECTS = {
-    "accords:accord": SubjectKind.ACCORD,
-    "accords:meeting": SubjectKind.MEETING,
-    "planning:plan": SubjectKind.PLAN,
-    "training:unit": SubjectKind.UNIT,
-    "training:course": SubjectKind.COURSE,
-    "training:venue": SubjectKind.VENUE,
-}
+SUBJECTS = {page: kind for kind, page in PAGES.items()}
 """What a page is about, by the name of its address."""
-PAPERS = {
-    SubjectKind.MEETING: (PaperKind.MINUTES,),
-    SubjectKind.UNIT: (PaperKind.NEED_SHEET,),
-    SubjectKind.PLAN: (
-        PaperKind.BOOKLET,
-        PaperKind.QUOTA_LETTER,
-        PaperKind.YEARLY_REPORT,
-        PaperKind.READINESS,
-    ),
-}
-"""The papers of each kind of record."""
-BRIEFED = (SubjectKind.ACCORD, SubjectKind.MEETING, SubjectKind.PLAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +48,32 @@ class Here:
     briefing: Briefing | None
 
 
-def documents_here(match: ResolverMatch | None, person: Person | None, on: date | None) -> Here | None:
+@dataclass(frozen=True)
+class FactsHere:
+    """The documents of facts, which stand on one page together: those in it have any, or may be given some."""
+
+    person: Person
+
+    def __contains__(self, fact: Fact) -> bool:
+        """Tell whether the documents of a fact are worth a link."""
+        return may_attach(self.person, SubjectKind.FACT, fact) or fact.code in self.attached
+
+    @cached_property
+    def attached(self) -> frozenset[str]:
+        """Codes of the facts that have documents which the person sees: asked once, and only where it matters."""
+        found = attachments_listed(self.person, kind=SubjectKind.FACT).order_by()
+        return frozenset(found.values_list("subject_code", flat=True))
+
+
+def documents_here(
+    match: ResolverMatch | None, person: Person | None, on: date | None
+) -> Here | FactsHere | None:
     """Give the documents of the record whose page this is, as someone may see them; None where the page has none."""
     kind = SUBJECTS.get(match.view_name) if match else None
     if match is None or kind is None or person is None or on is None:
         return None
+    if kind == SubjectKind.FACT:
+        return FactsHere(person)
     code = str(match.kwargs.get("code", match.kwargs.get("number", "")))
     record = subject_seen(person, kind, code)
     if record is None:
@@ -100,6 +105,6 @@ def _papers(kind: SubjectKind, code: str, record: Any, person: Person) -> Iterat
 
 def _briefing(kind: SubjectKind, code: str, person: Person, on: date) -> Briefing | None:
     try:
-        return briefing_of(person, kind, code, on)
+        return short_briefing_of(person, kind, code, on)
     except (NotAllowed, NotFound):
         return None

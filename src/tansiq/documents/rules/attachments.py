@@ -21,6 +21,14 @@ class SubjectKind(TextChoices):
     PLAN = "plan", _("Plan")
 
 
+PAGES = {
+    SubjectKind.ACCORD: "accords:accord", SubjectKind.MEETING: "accords:meeting", SubjectKind.DECISION: "accords:decision",
+    SubjectKind.FACT: "accords:facts", SubjectKind.UNIT: "training:unit", SubjectKind.COURSE: "training:course",
+    SubjectKind.VENUE: "training:venue", SubjectKind.PLAN: "planning:plan",
+}  # fmt: skip
+"""The page of a record, by its kind; facts stand on one page together."""
+
+
 class AttachmentRole(TextChoices):
     """What an attachment is to its subject."""
 

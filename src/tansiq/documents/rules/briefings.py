@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tansiq.documents.rules.attachments import SubjectKind
+
 
 class Ground(TextChoices):
     """What a sentence of a briefing rests on."""
@@ -44,7 +46,7 @@ class SummaryLanguage(TextChoices):
 
 SIGNS = {Support.SUPPORTED: "✓", Support.PARTLY: "≈", Support.UNSUPPORTED: "✗", Support.UNCHECKED: "?"}
 """Said beside the words, so that no reader depends on colour."""
-BRIEFED = ("plan", "meeting", "accord")
+BRIEFED = (SubjectKind.PLAN, SubjectKind.MEETING, SubjectKind.ACCORD)
 """Kinds of record that have a briefing."""
 SHORT = 6
 """Sentences of a briefing that stands folded on another page."""

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tansiq.documents.rules.attachments import SubjectKind
 from tansiq.people.rules import Permission
 
 
@@ -20,6 +21,19 @@ class PaperKind(TextChoices):
     QUOTA_LETTER = "quota_letter", _("quota letter")
     YEARLY_REPORT = "yearly_report", _("yearly report")
     READINESS = "readiness", _("readiness matrix")
+
+
+PAPERS = {
+    SubjectKind.MEETING: (PaperKind.MINUTES,),
+    SubjectKind.UNIT: (PaperKind.NEED_SHEET,),
+    SubjectKind.PLAN: (
+        PaperKind.BOOKLET,
+        PaperKind.QUOTA_LETTER,
+        PaperKind.YEARLY_REPORT,
+        PaperKind.READINESS,
+    ),
+}
+"""The papers of each kind of record."""
 
 
 class PaperState(TextChoices):
@@ -111,6 +125,8 @@ KEPT_FOR = timedelta(hours=24)
 """How long a paper that was made can be fetched."""
 SILENT_AFTER = timedelta(seconds=45)
 """A paper of which nothing was heard for so long has lost its worker."""
+SWEPT_EVERY = timedelta(hours=1)
+"""Papers whose time is over are deleted at most so often; nobody is shown them meanwhile."""
 MOST_OPEN = 3
 """Papers of one person that are made at the same time."""
 FEWEST_SIGNS = 12
@@ -130,6 +146,21 @@ ENTRIES: dict[str, object] = {
 def after(state: str, step: str) -> PaperState | None:
     """Give the state that a step leads to; None where it leads nowhere."""
     return LIFE.get((PaperState(state), step))
+
+
+def states_before(step: str) -> frozenset[PaperState]:
+    """Give the states from which a step leads somewhere."""
+    return frozenset(state for state, known in LIFE if known == step)
+
+
+def languages_for(chosen: str, page_language: str) -> tuple[str, ...]:
+    """Give the languages of a paper; Arabic is that of the page where the page is in Arabic.
+
+    >>> languages_for("ar fr", "ar-dz"), languages_for("ar en", "fr")
+    (('ar-dz', 'fr'), ('ar', 'en'))
+    """
+    own = page_language if page_language.startswith("ar") else "ar"
+    return tuple(own if it == "ar" else it for it in chosen.split())
 
 
 def hash_read(typed: str) -> str:

@@ -23,8 +23,6 @@ ENTRIES = {
 MOST_SHEET_BYTES = 10_000_000
 """Of a sheet to read; 20,000 needs have 700 thousand."""
 LONGEST_SENDER = 120
-LISTED_TAKINGS = 20
-"""Lists taken in that the page of sheets names; older ones are found through the journal."""
 
 
 class LineKind(TextChoices):

@@ -56,7 +56,7 @@ MARKERS = {
     Marker.ISSUER: _("who issues it"),
     Marker.REFERENCE: _("its reference, such as the code of the meeting"),
     Marker.DAY: _("its day"),
-    Marker.MARKING: _("the marking; where a page lacks it, it is put at its head and foot"),
+    Marker.MARKING: _("the marking; where no line at a page's head or foot says it alone, it is put there"),
     Marker.MARK: _("what it was made from, with the first signs of its hash"),
     Marker.PAGES: _("the page and how many there are, counted by Word"),
     Marker.BODY: _("all that it says; once, alone in its line"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import BoundedSemaphore
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import NotFound, Refused, StepRefused
@@ -17,25 +19,31 @@ from tansiq.core.moment import moment_of_node
 from tansiq.core.queries import this_node
 from tansiq.core.services import Actor, write_line
 from tansiq.documents.models import MadePaper, PaperMark
-from tansiq.documents.queries.papers import Asked, asked_as, demand_paper, my_paper, papers_for, texts_in
+from tansiq.documents.queries.papers import (
+    Asked,
+    asked_as,
+    demand_paper,
+    my_paper,
+    over,
+    papers_for,
+    papers_open,
+    silent,
+)
 from tansiq.documents.rules.papers import (
     KEPT_FOR,
-    LONG,
     MOST_OPEN,
-    MOST_TEXTS_AT_ONCE,
     OF_PLANS,
-    OPEN,
-    SILENT_AFTER,
     PaperFault,
     PaperKind,
     PaperState,
     PaperStep,
     after,
+    states_before,
 )
 from tansiq.people.models import Person
+from tansiq_desk.paper.blocks import Paper
 
 LOG = logging.getLogger(__name__)
-ONE_DAY = timedelta(days=1)
 WAITED_SECONDS = 30
 _FEW_AT_A_TIME = BoundedSemaphore(2)
 """Papers that one process sets at once: each setter takes 130 MB, and many at once must not fill the computer's memory."""
@@ -60,42 +68,51 @@ def ask_for_paper(*, asked: Asked, by: Person, at: datetime) -> MadePaper:
         Nothing was written.
     """
     demand_paper(asked)
-    sweep_papers(at=at)
-    break_off_silent_papers(at=at)
-    _demand_room(by)
+    sweep_papers(by=by, at=at)
+    break_off_silent_papers(by=by, at=at)
+    _hold_room(by, at)
     return MadePaper.objects.create(
         kind=asked.kind, subject=asked.subject, year=asked.year, party=asked.party,
         languages=" ".join(asked.languages), by=by.username, at=at,
     )  # fmt: skip
 
 
-def _demand_room(by: Person) -> None:
-    """Refuse one more paper to who has as many made as one may; two asked for at once count each other."""
-    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if MadePaper.objects.filter(by=by.username, state__in=OPEN).count() >= MOST_OPEN:
-        raise TooManyPapers
-
-
-def is_long(asked: Asked) -> bool:
-    """Tell whether a paper is made in the background; what it says is read for that.
+def demand_room(*, by: Person, at: datetime) -> None:
+    """Refuse one more paper to who has as many made as one may.
 
     Raises
     ------
-    NotAllowed, NotFound, Refused
+    TooManyPapers
     """
-    return asked.kind in LONG or texts_in(list(papers_for(asked))) > MOST_TEXTS_AT_ONCE
+    if papers_open(by, at) >= MOST_OPEN:
+        raise TooManyPapers
+
+
+def _hold_room(by: Person, at: datetime) -> None:
+    """Refuse within a verb; two asked for at once count each other."""
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    demand_room(by=by, at=at)
+
+
+def _take(papers: QuerySet[MadePaper], step: str, **said: Any) -> int:
+    """Take each paper to where a step leads from where it stands; give how many it leads on."""
+    return sum(
+        papers.filter(state=state).update(state=after(state, step), **said) for state in states_before(step)
+    )
 
 
 @transaction.atomic
 def cancel_paper(*, paper_id: int, by: Person, at: datetime) -> MadePaper:
-    """Give up a paper that is being made; one that is ready stays."""
+    """Give up a paper that is being made: whoever makes it ends it; one that is ready or failed stays."""
     my_paper(by, paper_id, at)
+    break_off_silent_papers(by=by, at=at)
     held: MadePaper = MadePaper.objects.select_for_update(no_key=True).defer("content").get(pk=paper_id)
-    if held.state not in OPEN:
+    state = after(held.state, "cancel")
+    if state is None:
         return held
     held.cancel_is_asked = True
     if held.state == PaperState.WAITING:
-        held.state = PaperState.CANCELLED
+        held.state = state
     held.save(update_fields=["cancel_is_asked", "state"])
     return held
 
@@ -110,7 +127,8 @@ def ask_for_paper_again(*, paper_id: int, by: Person, at: datetime) -> MadePaper
         Nothing was written.
     """
     my_paper(by, paper_id, at)
-    _demand_room(by)
+    break_off_silent_papers(by=by, at=at)
+    _hold_room(by, at)
     held: MadePaper = MadePaper.objects.select_for_update(no_key=True).defer("content").get(pk=paper_id)
     state = after(held.state, "retry")
     if state is None:
@@ -120,45 +138,45 @@ def ask_for_paper_again(*, paper_id: int, by: Person, at: datetime) -> MadePaper
     return held
 
 
-def break_off_silent_papers(*, at: datetime) -> int:
-    """Close papers whose worker is gone, so that they can be asked for again.
-
-    The fixed day of a rehearsal begins anew at midnight: a beat from just before it then seems to lie a day ahead.
-    """
-    heard = Q()
-    for now in (at, at + ONE_DAY):
-        heard |= Q(beat_at__range=(now - SILENT_AFTER, now + SILENT_AFTER))
-    silent = MadePaper.objects.filter(state=PaperState.MAKING).exclude(heard)
-    return silent.update(state=PaperState.FAILED, fault=PaperFault.WORKER_GONE)
+def break_off_silent_papers(*, by: Actor, at: datetime) -> int:
+    """Close papers whose worker is gone, so that they can be asked for again."""
+    closed = _take(MadePaper.objects.filter(silent(at)), "fail", fault=PaperFault.WORKER_GONE)
+    if closed:
+        LOG.warning("%s papers had lost their worker when %s came", closed, by.username)
+    return closed
 
 
-def sweep_papers(*, at: datetime) -> int:
+def sweep_papers(*, by: Actor, at: datetime) -> int:
     """Delete papers whose time is over, and those that came to nothing a day ago."""
-    over = Q(kept_until__lte=at) | Q(kept_until__isnull=True, at__lte=at - KEPT_FOR)
-    return MadePaper.objects.filter(over).exclude(state__in=OPEN).delete()[0]
+    swept = MadePaper.objects.filter(over(at)).delete()[0]
+    if swept:
+        LOG.info("%s papers were over when %s came", swept, by.username)
+    return swept
 
 
-def make_paper(paper_id: int) -> None:
-    """Make a paper that someone asked for: it is kept with its line in the journal, or nothing is."""
-    begun = MadePaper.objects.filter(pk=paper_id, state=PaperState.WAITING)
-    if not begun.update(state=PaperState.MAKING, beat_at=moment_of_node()):
+def make_paper(*, paper_id: int, written: Sequence[Paper] = ()) -> None:
+    """Make a paper that someone asked for: it is kept with its line in the journal, or nothing is.
+
+    `written` is what it says, where whoever asked has written it just now.
+    """
+    begun = MadePaper.objects.filter(pk=paper_id)
+    if not _take(begun, "begin", beat_at=moment_of_node()):
         return  # cancelled while it waited, or another worker has it
     row = MadePaper.objects.defer("content").get(pk=paper_id)
     from tansiq_desk.paper.press import CannotSetError, SettingCancelledError  # noqa: PLC0415 - only who makes papers
 
     try:
-        asked = _asked(row)
-        made, mark = _made(row, asked)
+        made, mark = _made(row, _asked(row), written)
         keep_paper(paper_id=paper_id, made=made, mark=mark, by=_Asker(row.by), at=moment_of_node())
     except SettingCancelledError:
-        _end(paper_id, PaperState.CANCELLED)
+        _end(paper_id, "cancel")
     except Refused:
-        _end(paper_id, PaperState.FAILED, PaperFault.NOT_SEEN)
+        _end(paper_id, "fail", PaperFault.NOT_SEEN)
     except CannotSetError:
         LOG.exception("paper %s", paper_id)
-        _end(paper_id, PaperState.FAILED, PaperFault.CANNOT_SET)
+        _end(paper_id, "fail", PaperFault.CANNOT_SET)
     except Exception:
-        _end(paper_id, PaperState.FAILED, PaperFault.OTHER)
+        _end(paper_id, "fail", PaperFault.OTHER)
         raise
 
 
@@ -170,11 +188,11 @@ def _asked(row: MadePaper) -> Asked:
     return asked_as(row, person, node, row.at)
 
 
-def _made(row: MadePaper, asked: Asked) -> tuple[bytes, str]:
+def _made(row: MadePaper, asked: Asked, written: Sequence[Paper]) -> tuple[bytes, str]:
     from tansiq_desk.paper.press import CannotSetError, set_paper, set_side_by_side  # noqa: PLC0415 - only who makes papers
 
     following = _Following(row.pk, len(asked.languages) + 2)
-    papers = list(papers_for(asked, lambda number: following.tell(PaperStep.READING, number)))
+    papers = written or list(papers_for(asked, lambda number: following.tell(PaperStep.READING, number)))
     following.tell(PaperStep.SETTING, len(papers))
     if not _FEW_AT_A_TIME.acquire(timeout=WAITED_SECONDS):
         raise CannotSetError("others were being set all the time")
@@ -212,9 +230,10 @@ def keep_paper(*, paper_id: int, made: bytes, mark: str, by: Actor, at: datetime
     from tansiq_desk.paper.press import pages_in  # noqa: PLC0415 - only who makes papers
 
     held = MadePaper.objects.select_for_update(no_key=True).get(pk=paper_id)
-    if held.state != PaperState.MAKING:
+    state = after(held.state, "finish")
+    if state is None:
         return  # given up meanwhile
-    held.state, held.content, held.size, held.pages = PaperState.READY, made, len(made), pages_in(made)
+    held.state, held.content, held.size, held.pages = state, made, len(made), pages_in(made)
     held.sha256, held.mark = hashlib.sha256(made).hexdigest(), mark
     held.done, held.kept_until = held.total, at + KEPT_FOR
     held.save()
@@ -239,11 +258,6 @@ class _Asker:
         self.username = username
 
 
-def _end(paper_id: int, state: PaperState, fault: str = "") -> None:
-    MadePaper.objects.filter(pk=paper_id, state=PaperState.MAKING).update(state=state, fault=fault)
-
-
-def languages_for(chosen: str, page_language: str) -> tuple[str, ...]:
-    """Give the languages of a paper; Arabic is that of the page where the page is in Arabic."""
-    own = page_language if page_language.startswith("ar") else "ar"
-    return tuple(own if it == "ar" else it for it in chosen.split())
+def _end(paper_id: int, step: str, fault: str = "") -> None:
+    """End a paper that is being made; one that was asked for again meanwhile is another maker's."""
+    _take(MadePaper.objects.filter(pk=paper_id, state=PaperState.MAKING), step, fault=fault)

@@ -4,41 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
 from django.db import DataError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tansiq.core.errors import NotAllowed, NotFound, Refused
+from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.core.models import Node
 from tansiq.core.rules import folded
 from tansiq.core.services import hold_journal, write_line
 from tansiq.documents.access.sheets import may_give_sheets, may_take_back, sections_to_take_in, seen_imports
-from tansiq.documents.models import Attachment, GivenSheet, SheetImport, SheetMapping, Summary, Tagging
+from tansiq.documents.models import GivenSheet, SheetImport, SheetMapping
+from tansiq.documents.queries.sheets.imports import brought_of, latest_of, spoken_of
 from tansiq.documents.queries.sheets.judging import Judged, judged
 from tansiq.documents.queries.sheets.knowing import known_to
 from tansiq.documents.queries.sheets.preview import kept
-from tansiq.documents.queries.sheets.reading import best_sheet, head_guessed, headings_sha256, remembered
+from tansiq.documents.queries.sheets.reading import (
+    best_sheet,
+    first_rows,
+    head_guessed,
+    headings_sha256,
+    remembered,
+)
 from tansiq.documents.rules.sheets import LONGEST_SENDER, MOST_SHEET_BYTES, LineKind
 from tansiq.people.models import Person
 from tansiq.planning.models import Programme
 from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.queries.programme_file.rows import Rows, owner_of, rows_of
 from tansiq.planning.queries.programme_file.seen import known_document, seen_document
-from tansiq.planning.queries.programme_file.taken import Brought, Taken
-from tansiq.planning.rules import Hindrance
 from tansiq.planning.services.putting import CannotBeKept, PreviewOutOfDate, hold, put_taken, told_by_code
 from tansiq.planning.services.reading_in import (
-    PASSED_ON,
     CannotBeRead,
     NothingGiven,
     NothingToTakeIn,
@@ -46,21 +44,18 @@ from tansiq.planning.services.reading_in import (
 )
 from tansiq.planning.services.taking_back import (
     CannotBeTakenBack,
-    Latest,
-    Obstacle,
     brought_by,
     latest,
     sources_of,
     take_back,
 )
 from tansiq_desk.apart import fault_of
-from tansiq_desk.sheets import apart
+from tansiq_desk.confined import NoAnswerError, Reader
 from tansiq_desk.sheets.finding import headings_key
+from tansiq_desk.sheets.grid import ROWS
 
 MOST_SECONDS = 40
-_ONE_AT_A_TIME = Lock()
-SUBJECTS = {"units": "unit", "courses": "course", "venues": "venue"}
-"""What attachments, tags and summaries are about, by the list that it comes in."""
+READER = Reader("tansiq_desk.sheets.apart", MOST_SECONDS)
 
 
 class SheetTooLarge(Refused):
@@ -82,6 +77,18 @@ class NotMapped(Refused):
     """It is not said yet how the sheet is read."""
 
     message = _("Say first which list the sheet is, and which column is which field.")
+
+
+class HeadingsTooFarDown(Refused):
+    """The row of the headings lies below those that are kept to be looked at."""
+
+    message = _(
+        "The headings must stand in one of the first rows that say something, here down to row %(row)s. Take out what "
+        "stands above them, then give the file again."
+    )
+
+    def __init__(self, row: int) -> None:
+        super().__init__(str(self.message) % {"row": row})
 
 
 class RowsFaulty(Refused):
@@ -135,10 +142,12 @@ def choose_sheet(*, sheet: int, section: str, heading: int | None, by: Person) -
     given = _given(by)
     if not 0 <= sheet < len(given.told):
         raise NotFound
+    last = max((number for number, _cells in first_rows(given.told[sheet])), default=1)
+    if heading is not None and heading > last:
+        raise HeadingsTooFarDown(last)
     _guess(given, sheet, by, section, heading)
     given.preview, given.digest = None, ""
-    given.save()
-    return given
+    return _keep(given, "sheet", "section", "as_last_time")
 
 
 def _guess(given: GivenSheet, sheet: int, by: Person, section: str = "", heading: int | None = None) -> None:
@@ -182,7 +191,15 @@ def look_again(*, node: Node, by: Person) -> GivenSheet:
 def _look(given: GivenSheet, node: Node, by: Person) -> GivenSheet:
     found = judged(given, _programme(), by, node)
     given.preview, given.digest = zlib.compress(kept(found)), found.digest
-    given.save()
+    return _keep(given, sheet=given.sheet, section=given.section)
+
+
+def _keep(given: GivenSheet, *names: str, **as_read: Any) -> GivenSheet:
+    """Keep what was decided of a file, in one statement: only where nobody took it in, left it or gave another meanwhile."""
+    decided = {name: getattr(given, name) for name in (*names, "head", "preview", "digest")}
+    there = GivenSheet.objects.filter(by=given.by)
+    if not there.filter(pk=given.pk, at=given.at, sha256=given.sha256, **as_read).update(**decided):
+        raise ChangedMeanwhile if there.exists() else NothingGiven
     return given
 
 
@@ -191,10 +208,11 @@ def leave_sheet(*, by: Person) -> None:
     GivenSheet.objects.filter(by=by.username).delete()
 
 
-def _given(by: Person) -> GivenSheet:
-    given: GivenSheet | None = GivenSheet.objects.filter(by=by.username).first()
+def _given(by: Person, *, is_held: bool = False) -> GivenSheet:
     if not may_give_sheets(by):
         raise NotAllowed
+    found = GivenSheet.objects.select_for_update() if is_held else GivenSheet.objects.all()
+    given: GivenSheet | None = found.filter(by=by.username).first()
     if given is None:
         raise NothingGiven
     return given
@@ -226,7 +244,7 @@ def take_in_sheet(*, digest: str, without_faulty: bool, node: Node, by: Person, 
     NotAllowed, NothingGiven, NotMapped, PreviewOutOfDate, RowsFaulty, ProgrammeFaulty, NothingToTakeIn, CannotBeKept
         Nothing was written.
     """
-    given = _given(by)
+    given = _given(by, is_held=True)
     if not given.digest:
         raise NotMapped
     programme = _held(_programme().code)
@@ -254,7 +272,7 @@ def take_in_sheet(*, digest: str, without_faulty: bool, node: Node, by: Person, 
 def _refuse(found: Judged, *, without_faulty: bool) -> None:
     if found.counts[LineKind.FAULTY] and not without_faulty:
         raise RowsFaulty
-    if found.faults or found.proposal.has_unseen_faults:
+    if found.proposal.faults or found.proposal.has_unseen_faults:
         raise ProgrammeFaulty(found.faults)
     if not found.proposal.changes_something:
         raise NothingToTakeIn
@@ -324,33 +342,6 @@ def take_back_sheet(*, number: int, node: Node, by: Person, at: datetime) -> She
     return taken
 
 
-def spoken_of(brought: Brought) -> Iterator[Obstacle]:
-    """Name the added records that something of this area is about: attachments, tags, summaries."""
-    for section, kind in SUBJECTS.items():
-        codes = [code for code, it in brought.get(section, {}).items() if it.before is None]
-        tables: tuple[Any, ...] = (Attachment, Tagging, Summary)
-        for table in tables if codes else ():
-            about = table.objects.filter(subject_kind=kind, subject_code__in=codes)
-            for code in about.values_list("subject_code", flat=True).distinct():
-                yield Obstacle(section, code, Hindrance.USED)
-
-
-def brought_of(taken: SheetImport) -> dict[str, dict[str, Taken]]:
-    """Give what a list brought."""
-    brought = _content(taken)["brought"]
-    return {section: {code: Taken(*it) for code, it in rows.items()} for section, rows in brought.items()}
-
-
-def latest_of(taken: SheetImport) -> Latest:
-    """Give the latest plan, search and released part at the moment when a list was taken in."""
-    return Latest(*_content(taken)["latest"])
-
-
-def _content(taken: SheetImport) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(zlib.decompress(bytes(taken.content)))
-    return content
-
-
 @transaction.atomic
 def forget_mapping(*, number: int, by: Person, at: datetime) -> None:
     """Forget how the columns of a sender are read."""
@@ -367,32 +358,16 @@ def forget_mapping(*, number: int, by: Person, at: datetime) -> None:
 
 # ------------------------------------------------------------------------------------------------------ a process apart
 def _read_apart(name: str, content: bytes) -> tuple[list[dict[str, Any]], bytes]:
-    """Read a file in a process of its own, one at a time: many at once must not fill the node's memory."""
-    if not _ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS):
-        raise CannotBeRead
     try:
         told, rows = _answer_of_another_process(name, content)
-    finally:
-        _ONE_AT_A_TIME.release()
+    except NoAnswerError as error:
+        raise CannotBeRead from error
     if "faults" in told:
         raise ProgrammeFaulty([fault_of(it) for it in told["faults"]])
     return told["sheets"], rows
 
 
 def _answer_of_another_process(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
-    env = {key: os.environ[key] for key in PASSED_ON if key in os.environ}  # no secret goes along
-    env |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        try:
-            ended = subprocess.run(  # noqa: S603 - our own
-                [sys.executable, "-P", "-m", apart.__name__, str(path)],
-                env=env, capture_output=True, check=False, timeout=MOST_SECONDS, cwd=folder,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise CannotBeRead from error
-        if ended.returncode:
-            raise CannotBeRead
-        rows = Path(folder) / apart.ROWS
-        return json.loads(ended.stdout), rows.read_bytes() if rows.exists() else b""
+    with READER.reading(name, content) as (answer, folder):
+        rows = folder / ROWS
+        return json.loads(answer), rows.read_bytes() if rows.exists() else b""

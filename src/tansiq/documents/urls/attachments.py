@@ -20,5 +20,6 @@ urlpatterns = [
     path("attachments/<str:code>/release", attachments.release, name="release-attachment"),
     path("tags/", tags.tags, name="tags"),
     path("tags/of/<str:kind>/<str:code>/", tags.tags_of, name="tags-of"),
-    path("tags/<str:code>/", tags.change, name="change-tag"),
+    path("tags/<str:code>/", tags.tag, name="tag"),
+    path("tags/<str:code>/change", tags.change, name="change-tag"),
 ]

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -21,23 +20,15 @@ from tansiq.documents.access.attachments import (
     may_release_attachment,
     owners_for,
 )
-from tansiq.documents.forms.attachments import AttachForm, ChangeAttachmentForm, ReleaseForm, SeenForm
+from tansiq.documents.forms.attachments import AttachForm, ChangeAttachmentForm, ReleaseForm
 from tansiq.documents.models.attachments import Attachment
 from tansiq.documents.queries import attachments as reading
 from tansiq.documents.rules.attachments import MOST_BYTES, AttachmentRole, FileType, SubjectKind
 from tansiq.documents.services import attachments as services
-from tansiq.organisations.models import Party
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
-from tansiq.ui.answering import answered, page_of, wanted
-
-NEVER_RUN = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Robots-Tag": "noindex",
-}
-"""What goes with the bytes of every attachment: whatever they hold, no browser runs it."""
+from tansiq.ui.answering import answered, file_answer, page_of, wanted
+from tansiq.ui.forms import SeenForm
 
 
 def _rows(request: HttpRequest, attachments: Any) -> list[tuple[Attachment, reading.Told | None]]:
@@ -131,13 +122,14 @@ def _changeable(request: HttpRequest, code: str) -> tuple[Attachment, reading.To
 def attachment(request: HttpRequest, code: str) -> HttpResponse:
     """Show an attachment: the picture or the way to its bytes, all that is said of it, and who worked on it."""
     found, told, may_change = _seen(request, code)
-    may_release = request.node and may_release_attachment(request.user, found)
+    may_release = request.node and not found.removed_at and may_release_attachment(request.user, found)
     context = {
-        "attachment": found, "told": told, "may_change": may_change, "marking": found.get_marking_display(),
+        "attachment": found, "told": told, "may_change": may_change,
+        "marking": reading.marking_told(found, told.record),
         "tags": reading.tags_of(request.user, "attachment", code),
         "contributors": reading.contributors_of(request.user, "attachment", code),
-        "owner": Party.objects.filter(code=found.owner).first(),
-        "others": Party.objects.exclude(code=found.owner).order_by("code") if may_release else [],
+        "owner": reading.owner_told(found),
+        "others": reading.parties_besides(found.owner) if may_release else [],
     }  # fmt: skip
     return render(request, "documents/attachments_one.html", context)
 
@@ -146,11 +138,7 @@ def attachment(request: HttpRequest, code: str) -> HttpResponse:
 def file(request: HttpRequest, code: str) -> HttpResponse:
     """Give the bytes of an attachment as a file to save, which no browser opens by itself."""
     found = reading.attachment_seen(request.user, code)
-    headers = {
-        **NEVER_RUN, "Cache-Control": "private, no-store",
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=found.name) or "attachment",
-    }  # fmt: skip
-    return HttpResponse(reading.content_of(found), content_type=found.media_type, headers=headers)
+    return file_answer(reading.content_of(found), found.media_type, found.name)
 
 
 @require_safe
@@ -168,11 +156,7 @@ def thumbnail(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(found: Attachment, read: Callable[[Attachment], bytes], media_type: str = "") -> HttpResponse:
     if not found.is_picture:
         raise NotFound
-    headers = {
-        **NEVER_RUN, "Cache-Control": "private, no-store",
-        "Content-Disposition": content_disposition_header(as_attachment=False, filename=found.name) or "inline",
-    }  # fmt: skip
-    return HttpResponse(read(found), content_type=media_type or found.media_type, headers=headers)
+    return file_answer(read(found), media_type or found.media_type, found.name, inline=True)
 
 
 def change(request: HttpRequest, code: str) -> HttpResponse:
@@ -243,9 +227,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
     found = reading.attachment_seen(request.user, code)
     if not may_release_attachment(request.user, found):
         raise NotAllowed
-    form = ReleaseForm(
-        request.POST, parties=Party.objects.exclude(code=found.owner).values_list("code", flat=True)
-    )
+    form = ReleaseForm(request.POST, parties=[it.code for it in reading.parties_besides(found.owner)])
     if not form.is_valid():
         raise NotFound
     services.release_attachment(code=code, **form.cleaned_data, by=request.user, at=request.at)

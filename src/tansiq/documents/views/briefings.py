@@ -14,6 +14,7 @@ from tansiq.core.errors import NotAllowed, NotFound
 from tansiq.documents.access.briefings import may_add_summary, may_change_summary
 from tansiq.documents.forms.briefings import SummaryForm
 from tansiq.documents.models.briefings import Summary
+from tansiq.documents.queries.attachments import marking_told
 from tansiq.documents.queries.briefings import briefed_record, briefing_page
 from tansiq.documents.queries.briefings.summaries import checked, summary_seen
 from tansiq.documents.services import briefings as services
@@ -33,11 +34,12 @@ def briefing(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 def summary(request: HttpRequest, code: str) -> HttpResponse:
     """Show a summary, claim by claim, beside the text that it is held against."""
     found = summary_seen(request.user, code)
+    subject = briefed_record(request.user, found.subject_kind, found.subject_code)
     context = {
         "summary": found,
         "checked": checked(request.user, found),
-        "subject": briefed_record(request.user, found.subject_kind, found.subject_code),
-        "marking": found.get_marking_display(),
+        "subject": subject,
+        "marking": marking_told(found, subject.record),
         "may_change": may_change_summary(request.user, found),
     }
     return render(request, "documents/briefings_summary.html", context)

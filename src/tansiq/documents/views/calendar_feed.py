@@ -20,7 +20,8 @@ from tansiq.documents.models.calendars import CalendarLink
 from tansiq.documents.queries.calendars import Wanted, calendar_of, link_by_secret
 from tansiq.documents.rules.calendars import PlanScope
 from tansiq.documents.services.calendars import note_reading
-from tansiq.documents.views.calendars import STRICT, calendar_answer, site
+from tansiq.documents.views.calendars import calendar_answer, site
+from tansiq.ui.answering import NEVER_RUN
 
 LOG = logging.getLogger(__name__)
 WRONG_AT_MOST, ASKED_AT_MOST, MINUTE = 20, 60, 60
@@ -71,7 +72,7 @@ def _answer(request: HttpRequest, link: CalendarLink) -> HttpResponse:
 
 def _refused(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
     """Say nothing but the status, the same for whoever asks."""
-    said = {**STRICT, "Cache-Control": "no-store", **(headers or {})}
+    said = {**NEVER_RUN, "Cache-Control": "no-store", **(headers or {})}
     return HttpResponse(f"{status}\n", status=status, content_type="text/plain; charset=utf-8", headers=said)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,25 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from tansiq.core.errors import Refused
 from tansiq.documents.forms.calendars import CalendarForm, NewCalendarForm, PasswordAgain
 from tansiq.documents.models.calendars import CalendarLink
 from tansiq.documents.queries import calendars as queries
 from tansiq.documents.rules.calendars import MOST_LINKS
 from tansiq.documents.services import calendars as services
-from tansiq.people.access import demand, may_keep_people
+from tansiq.people.access import demand, demand_password, may_keep_people
 from tansiq.people.rules import Permission
 from tansiq.planning.queries.plans.versions import version_numbered
 from tansiq.planning.views.programme import programme_of
-from tansiq.ui.answering import answered, page_of
+from tansiq.ui.answering import answered, file_answer, page_of
 from tansiq.ui.forms import Form
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-STRICT = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def site(request: HttpRequest) -> str:
@@ -67,13 +60,8 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 def _made(*, request: HttpRequest, said: dict[str, Any]) -> services.MadeLink:
-    _demand_password(request, said.pop("password"))
+    demand_password(request, said.pop("password"))
     return services.make_link(**said, by=request.user, at=request.at)
-
-
-def _demand_password(request: HttpRequest, password: str) -> None:
-    if authenticate(request, username=request.user.username, password=password) != request.user:
-        raise Refused(_("This is not your password. Nothing was done."))
 
 
 def _shown_once(request: HttpRequest, made: services.MadeLink) -> HttpResponse:
@@ -121,7 +109,7 @@ def renew(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _renewed(*, request: HttpRequest, code: str, password: str) -> services.MadeLink:
-    _demand_password(request, password)
+    demand_password(request, password)
     return services.renew_link(code=code, by=request.user, at=request.at)
 
 
@@ -154,8 +142,7 @@ def everyones(request: HttpRequest) -> HttpResponse:
 # ------------------------------------------------------------------------------------------------- files for one time
 def calendar_answer(content: bytes, name: str) -> HttpResponse:
     """Give a calendar so that it is kept or read, never shown as a page."""
-    headers = {**STRICT, "Content-Disposition": f'attachment; filename="{name}.ics"'}
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+    return file_answer(content, MEDIA_TYPE, f"{name}.ics")
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

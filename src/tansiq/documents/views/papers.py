@@ -24,29 +24,17 @@ from tansiq.documents.queries.papers import (
     subjects_told,
 )
 from tansiq.documents.queries.papers.of_plans import quota_choices
-from tansiq.documents.rules.papers import OF_PLANS, OPEN, PaperKind, PaperState
-from tansiq.documents.services.papers import (
-    break_off_silent_papers,
-    cancel_paper,
-    languages_for,
-    sweep_papers,
-)
+from tansiq.documents.rules.attachments import MEDIA_TYPES, FileType
+from tansiq.documents.rules.papers import OF_PLANS, PaperKind, PaperState, languages_for
+from tansiq.documents.services.papers import cancel_paper
 from tansiq.planning.queries.plans.versions import the_programme, the_standing_plan
 from tansiq.planning.queries.shared.parties import party_names
-from tansiq.ui.answering import answered, page_of
+from tansiq.ui.answering import answered, file_answer, page_of
 from tansiq.ui.templatetags.tansiq import called_plainly
-
-AS_FILE = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-}
-"""What goes with a file, so that no browser runs anything that could be in it."""
 
 
 def papers(request: HttpRequest) -> HttpResponse:
     """List the papers that a person asked for, and those that can be made of the plan that stands furthest."""
-    sweep_papers(at=request.at)
-    break_off_silent_papers(at=request.at)
     page = page_of(request, my_papers(request.user, request.at))
     named = subjects_told(request.user, [(it.kind, it.subject) for it in page])
     for it in page:
@@ -54,7 +42,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     programme = the_programme()
     plan = the_standing_plan(programme) if programme else None
     kinds = [it for it in PaperKind if it in OF_PLANS and may_ask_for(request.user, it)] if plan else []
-    context = {"page": page, "plan": plan, "kinds": kinds, "is_open": any(it.state in OPEN for it in page)}
+    context = {"page": page, "plan": plan, "kinds": kinds, "is_open": any(it.is_open for it in page)}
     return render(request, "documents/papers.html", context)
 
 
@@ -124,10 +112,9 @@ def paper_progress(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 def _paper_context(request: HttpRequest, paper_id: int) -> dict[str, Any]:
-    break_off_silent_papers(at=request.at)
     row = my_paper(request.user, paper_id, request.at)
     of = subject_told(request.user, row.kind, row.subject)
-    return {"paper": row, "of": of, "is_open": row.state in OPEN}
+    return {"paper": row, "of": of, "is_open": row.is_open}
 
 
 @require_POST
@@ -155,8 +142,7 @@ def paper_file(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 def _file(row: Any) -> HttpResponse:
-    named = {"Content-Disposition": f'attachment; filename="{row.file_name}"'}
-    return HttpResponse(bytes(row.content), content_type="application/pdf", headers={**named, **AS_FILE})
+    return file_answer(bytes(row.content), MEDIA_TYPES[FileType.PDF], row.file_name)
 
 
 def check_paper(request: HttpRequest) -> HttpResponse:

@@ -28,13 +28,11 @@ from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.queries.programme_file.file_told import faults_told, title_of
 from tansiq.planning.services.putting import PreviewOutOfDate
 from tansiq.planning.services.taking_back import CannotBeTakenBack
-from tansiq.ui.answering import answered, page_of, wanted, whole_number
+from tansiq.ui.answering import answered, file_answer, page_of, wanted, whole_number
 from tansiq.ui.tongue import page_language
 from tansiq_desk.sheets.fields import LISTS
 from tansiq_desk.sheets.finding import samples
 
-AS_FILE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-"""What goes with a file, so that no browser runs anything that could be in it."""
 MOST_OBSTACLES = 100
 """Of what stands against taking a list back, that a page names."""
 
@@ -88,12 +86,16 @@ def _give(request: HttpRequest, form: GiveSheetForm) -> None:
 
 def _around(request: HttpRequest, held: Programme) -> dict[str, Any]:
     lang, may_read_plans = page_language(), request.user.may(Permission.READ_PLAN)
+    page = page_of(request, imports.imports_seen(request.user))
+    mappings_page = page_of(request, imports.mappings_of(request.user))
     return {
+        "page": page,
+        "mappings_page": mappings_page,
         "given": imports.given_by(request.user),
-        "taken": [(it, title_of(lang, it.section)) for it in imports.imports_seen(request.user)],
+        "taken": [(it, title_of(lang, it.section)) for it in page],
         "mappings": [
             (it, title_of(lang, it.section), " | ".join(filter(None, it.head["headings"])))
-            for it in imports.mappings_of(request.user)
+            for it in mappings_page
         ],
         "senders": senders(request.user),
         "lists": [(it, title_of(lang, it)) for it in LISTS],
@@ -115,10 +117,9 @@ def columns(request: HttpRequest) -> HttpResponse:
     form = _choose_form(request, given, choosing)
     if choosing is not None and form.is_valid():
         chosen = form.cleaned_data
-        services.choose_sheet(
-            sheet=chosen["page"], section=chosen["section"], heading=chosen["heading"], by=request.user
-        )  # fmt: skip
-        return redirect("documents:sheet-columns")
+        said = {"sheet": chosen["page"], "section": chosen["section"], "heading": chosen["heading"]}
+        if answered(form, services.choose_sheet, by=request.user, **said):
+            return redirect("documents:sheet-columns")
     mapping = _columns_form(given, request.POST if request.method == "POST" and choosing is None else None)
     if mapping.is_bound and mapping.is_valid() and given.section:
         said = {key: mapping.cleaned_data[key] for key in ("fields", "fixed", "order")}
@@ -174,7 +175,7 @@ def faulty(request: HttpRequest) -> HttpResponse:
     if given is None or not given.digest:
         raise NotFound
     content = lists.faulty_written(Preview(given), _("What is wrong"))
-    return _file(content, lists.XLSX, "rows-to-mend.xlsx")
+    return file_answer(content, lists.XLSX, "rows-to-mend.xlsx")
 
 
 @require_POST
@@ -212,7 +213,7 @@ def taken(request: HttpRequest, number: int) -> HttpResponse:
 def _taken_shown(request: HttpRequest, number: int, refusal: CannotBeTakenBack | None = None) -> HttpResponse:
     found, lang = imports.import_seen(request.user, number), page_language()
     rows = [
-        (section, code, it) for section, of in services.brought_of(found).items() for code, it in of.items()
+        (section, code, it) for section, of in imports.brought_of(found).items() for code, it in of.items()
     ]
     page = page_of(request, rows)
     against = refusal.obstacles[:MOST_OBSTACLES] if refusal else ()
@@ -254,16 +255,13 @@ def save(request: HttpRequest, section: str, form: str) -> HttpResponse:
     if "priority" in filters:
         filters["priority"] = str(whole_number(filters["priority"]) or "")
     found = lists.listed(section, held, request.user, filters)
-    return _file(lists.list_written(found, form, held.marking_texts), lists.FORMS[form], f"{section}.{form}")
+    return file_answer(
+        lists.list_written(found, form, held.marking_texts), lists.FORMS[form], f"{section}.{form}"
+    )
 
 
 def save_plan(request: HttpRequest, number: int) -> HttpResponse:
     """Give a plan as a workbook to read and print."""
     demand(request.user, Permission.READ_PLAN)
     version = version_numbered(_programme(request), number)
-    return _file(lists.plan_written(version, request.user), lists.XLSX, f"{version.code}.xlsx")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=media_type, headers={**AS_FILE, **disposition})
+    return file_answer(lists.plan_written(version, request.user), lists.XLSX, f"{version.code}.xlsx")

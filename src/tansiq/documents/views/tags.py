@@ -1,4 +1,4 @@
-"""Pages of tags: the vocabulary, one of its words, and the tags of a record."""
+"""Pages of tags: the vocabulary, what has one of its words, that word, and the tags of a record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tansiq.core.errors import NotAllowed, NotFound
+from tansiq.core.errors import NotAllowed
 from tansiq.documents.access.attachments import may_attach, may_change_attachment, may_keep_tags
 from tansiq.documents.forms.attachments import SetTagsForm, TagForm
 from tansiq.documents.queries import attachments as reading
@@ -38,18 +38,28 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/attachments_tags.html", context)
 
 
+def tag(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what has a tag, of what a person sees."""
+    demand(request.user, Permission.READ_REGISTERS)
+    found = reading.tag_seen(request.user, code)
+    page = page_of(request, reading.records_tagged(request.user, found))
+    context = {
+        "tag": found, "page": page, "rows": reading.tagged_told(request.user, page.object_list),
+        "may_keep": may_keep_tags(request.user),
+    }  # fmt: skip
+    return render(request, "documents/attachments_tagged.html", context)
+
+
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change the words of a tag."""
-    tag = next((it for it in reading.tags_for_choice(request.user).filter(code=code)), None)
-    if tag is None:
-        raise NotFound
+    tag = reading.tag_seen(request.user, code)
     if not may_keep_tags(request.user):
         raise NotAllowed
     form = TagForm(request.POST or None, tag=tag)
     given = {"code": code, "by": request.user, "at": request.at}
     if form.is_valid() and answered(form, change_tag, **form.given(), **given):
         messages.success(request, _("The tag is changed, wherever it stands."))
-        return redirect("documents:tags")
+        return redirect("documents:tag", code)
     return render(request, "documents/attachments_tag.html", {"form": form, "tag": tag})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +16,7 @@ from tansiq.documents.rules.attachments import MEDIA_TYPES, FileType
 from tansiq.documents.rules.papers import LANGUAGES
 from tansiq.documents.rules.templates import MARKERS, MOST_TEMPLATE_BYTES, TemplateKind
 from tansiq.documents.services import templates as services
-from tansiq.documents.views.attachments import NEVER_RUN
-from tansiq.ui.answering import page_of
+from tansiq.ui.answering import file_answer, page_of
 from tansiq_desk.paper.word.shipped import shipped_template
 
 SAMPLES = dict(LANGUAGES)
@@ -26,11 +24,7 @@ SAMPLES = dict(LANGUAGES)
 
 def word_file(name: str, content: bytes) -> HttpResponse:
     """Give a Word text to save, which no browser opens by itself."""
-    headers = {
-        **NEVER_RUN, "Cache-Control": "private, no-store",
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
-    }  # fmt: skip
-    return HttpResponse(content, content_type=MEDIA_TYPES[FileType.DOCX], headers=headers)
+    return file_answer(content, MEDIA_TYPES[FileType.DOCX], name)
 
 
 def put_on(form: TemplateForm, error: Refused) -> None:

@@ -14,7 +14,7 @@ from tansiq.accords.queries.parties import party_names
 from tansiq.core.errors import NotAllowed, NotFound, Refused
 from tansiq.documents.access.attachments import owners_for
 from tansiq.documents.access.templates import may_attach_edited
-from tansiq.documents.forms.templates import EditedForm, LetterForm, SeenForm, WordForm
+from tansiq.documents.forms.templates import EditedForm, LetterForm, WordForm
 from tansiq.documents.queries import templates as reading
 from tansiq.documents.queries.papers import Asked
 from tansiq.documents.queries.papers.of_plans import quota_choices, version_asked
@@ -24,6 +24,7 @@ from tansiq.documents.services import templates as services
 from tansiq.documents.views.templates import put_on, word_file
 from tansiq.people.access import demand
 from tansiq.people.rules import Permission
+from tansiq.ui.forms import SeenForm
 from tansiq.ui.templatetags.tansiq import called_plainly
 from tansiq.ui.tongue import page_language
 from tansiq_desk.words.languages import base

@@ -324,12 +324,10 @@ def release_draft(*, draft: Draft, by: Actor, at: datetime) -> list[Release]:
     for partner in partners:
         feed = OutFeed.objects.select_for_update(no_key=True).get(partner=partner, is_present=True)
         put_in_feed(feed, released)
-    changes = {
-        "audience": parties,
-        "kinds": [it.kind for it in released],
-        "sha256": [it.sha256 for it in released],
-    }
-    write_line(verb="exchange.release", subject=draft.subject, changes=changes, by=by, at=at)
+    # a line each: the journal of a record tells that it left, also where others left with it
+    for given in released:
+        changes = {"audience": parties, "kinds": [given.kind], "sha256": [given.sha256]}
+        write_line(verb="exchange.release", subject=given.subject, changes=changes, by=by, at=at)
     draft.delete()
     for given in released:
         follow(given, by=by, at=at)

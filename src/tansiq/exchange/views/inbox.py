@@ -30,9 +30,8 @@ from tansiq.exchange.rules.faults import sentence_of
 from tansiq.exchange.services import acting, recalls
 from tansiq.exchange.services.holding import read_again as read_held_again
 from tansiq.exchange.views.status import downloaded
-from tansiq.exchange.views.step_up import demand_password
 from tansiq.exchange.views.tables import tables_shown
-from tansiq.people.access import demand
+from tansiq.people.access import demand, demand_password
 from tansiq.people.rules import Permission
 from tansiq.planning.queries.shared import NamesHere
 from tansiq.ui.answering import answered, page_of, wanted

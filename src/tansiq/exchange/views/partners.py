@@ -21,8 +21,7 @@ from tansiq.exchange.queries.told import groups_told, parties_told
 from tansiq.exchange.rules import LIFE, PartnerState, PartnerStep
 from tansiq.exchange.services import partners as services
 from tansiq.exchange.tasks import ask_to_exchange
-from tansiq.exchange.views.step_up import demand_password
-from tansiq.people.access import demand
+from tansiq.people.access import demand, demand_password
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered
 from tansiq_protocol.keys import root_fingerprint

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST
 from tansiq.exchange import forms
 from tansiq.exchange.queries import readers as queries
 from tansiq.exchange.services import readers as services
-from tansiq.exchange.views.step_up import demand_password
-from tansiq.people.access import demand
+from tansiq.people.access import demand, demand_password
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered
 

@@ -24,9 +24,8 @@ from tansiq.exchange.queries.who_may import others_may_release
 from tansiq.exchange.rules import NEEDS, TWO_PERSONS_FROM, CannotCross, Classification, Item
 from tansiq.exchange.services import releasing as services
 from tansiq.exchange.views.status import downloaded
-from tansiq.exchange.views.step_up import demand_password
 from tansiq.exchange.views.tables import ShownTable, tables_shown
-from tansiq.people.access import demand
+from tansiq.people.access import demand, demand_password
 from tansiq.people.rules import Permission
 from tansiq.planning.queries.shared import NamesHere, kept_back_told
 from tansiq.ui.answering import answered, page_of

@@ -19,6 +19,7 @@ from tansiq.accords.queries import accords_matching, decisions_listed, facts_lis
 from tansiq.core.queries import says
 from tansiq.core.rules import folded, holds
 from tansiq.documents.queries.attachments import attachments_listed
+from tansiq.documents.queries.briefings.summaries import summaries_matching
 from tansiq.organisations.models import Holiday, Organisation
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -81,6 +82,7 @@ def found_for(person: Person, text: str, on: Any) -> list[Found]:
             ),
             _organisations(person, text),
             _kind(_("Attachments"), attachments_listed(person, text=text), "documents:attachment"),
+            _summaries(person, text),
             _holidays(text, on),
         ]
     programme = the_programme()
@@ -111,6 +113,13 @@ def _requests(person: Person, text: str) -> Found | None:
 def _request_told(request: Request) -> str:
     seats = ngettext("%(n)s seat", "%(n)s seats", request.seats) % {"n": number(request.seats)}
     return f"{called_plainly(request.course)} · {called_plainly(request.unit)} · {seats}"
+
+
+def _summaries(person: Person, text: str) -> Found | None:
+    """Show a summary by the title of its source."""
+    found = summaries_matching(person, text)
+    rows = [(_said(it.title, it.code), reverse("documents:summary", args=[it.code])) for it in found[:SHOWN]]
+    return _listed(_("Summaries"), rows, found.count() if len(rows) == SHOWN else None)
 
 
 def _organisations(person: Person, text: str) -> Found | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import F
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tansiq.accords.services import put_accords
 from tansiq.core.errors import ChangedMeanwhile, Refused
+from tansiq.core.queries import some_at_a_time
 from tansiq.core.services import Actor
 from tansiq.organisations.services import put_calendars, put_parties, put_units
 from tansiq.planning.models import Programme
@@ -20,7 +21,6 @@ from tansiq.planning.services.loading import put_locks, put_programme
 from tansiq.training.services import put_demand, put_skills, put_supply
 
 _OF_THE_PROGRAMME = ("meta", "exercises", "lessons", "border", "calendar", "budget", "budget.lines")
-AT_ONCE = 500
 
 
 class CannotBeKept(Refused):
@@ -44,16 +44,9 @@ class PreviewOutOfDate(ChangedMeanwhile):
 def hold(rows: Rows) -> None:
     """Hold the records that a document names until the transaction ends."""
     for section, kind in TABLES.items():
-        for codes in _few(rows[section]):
+        for codes in some_at_a_time(rows[section]):
             held = kind.objects.select_for_update(no_key=True).filter(code__in=codes)
             list(held.order_by("pk").values_list("pk"))
-
-
-def _few(codes: Iterable[str]) -> Iterator[list[str]]:
-    """Give codes some at a time: a database takes only so many in one question."""
-    wanted = list(codes)
-    for start in range(0, len(wanted), AT_ONCE):
-        yield wanted[start : start + AT_ONCE]
 
 
 def put_taken(
@@ -92,7 +85,7 @@ def put_rows(
     put_demand(requests=rows["requests"], units=rows["units"], released_to=released_to, source=source)
     put_locks(programme, rows["locks"], by=by, at=at)
     for section, codes in known.items():  # whoever has the record open on a page is told that it changed
-        for few in _few(codes):
+        for few in some_at_a_time(codes):
             TABLES[section].objects.filter(code__in=few).update(version=F("version") + 1)
 
 
@@ -107,7 +100,7 @@ def _known_among(taken: Rows) -> Mapping[str, list[str]]:
     return {
         section: [
             code
-            for codes in _few(taken[section])
+            for codes in some_at_a_time(taken[section])
             for code in kind.objects.filter(code__in=codes).values_list("code", flat=True)
         ]
         for section, kind in TABLES.items()

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
 from django.db import DataError, transaction
@@ -33,14 +28,14 @@ from tansiq.planning.services.putting import (
     told_by_code,
 )
 from tansiq_desk import apart
+from tansiq_desk.confined import NoAnswerError, Reader
 
 MOST_BYTES = 5_000_000
 """Of a file to read in; the example has 80 thousand."""
 MOST_SECONDS = 30
 LONGEST_NAME = 150
 """Bytes of a file's name that are kept, besides its ending: no disk takes more than 255."""
-_ONE_AT_A_TIME = Lock()
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+READER = Reader(apart.__name__, MOST_SECONDS)
 
 
 class TooLarge(Refused):
@@ -155,33 +150,12 @@ def short_name(name: str) -> str:
 
 
 def _read_apart(name: str, content: bytes) -> dict[str, Any]:
-    """Read a file in a process of its own, one at a time: many at once must not fill the node's memory."""
-    if not _ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS):
-        raise CannotBeRead
     try:
-        read = _answer_of_another_process(name, content)
-    finally:
-        _ONE_AT_A_TIME.release()
+        with READER.reading(name, content) as (answer, _folder):
+            read = json.loads(answer)
+    except NoAnswerError as error:
+        raise CannotBeRead from error
     if "faults" in read:
         raise ProgrammeFaulty([apart.fault_of(it) for it in read["faults"]], read["found"])
     programme: dict[str, Any] = read["programme"]
     return programme
-
-
-def _answer_of_another_process(name: str, content: bytes) -> dict[str, Any]:
-    env = {key: os.environ[key] for key in PASSED_ON if key in os.environ}  # no secret goes along
-    env |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        try:
-            ended = subprocess.run(  # noqa: S603 - our own
-                [sys.executable, "-P", "-m", apart.__name__, str(path)],
-                env=env, capture_output=True, check=False, timeout=MOST_SECONDS, cwd=folder,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise CannotBeRead from error
-    if ended.returncode:
-        raise CannotBeRead
-    read: dict[str, Any] = json.loads(ended.stdout)
-    return read

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from tansiq.core.errors import Refused
+from tansiq.core.queries import last_line, some_at_a_time, told_since
 from tansiq.core.services import Actor
 from tansiq.organisations.services import remove_units
 from tansiq.planning.models import PlanningRun, PlanVersion, Programme, SharedPart
@@ -23,7 +25,7 @@ from tansiq.planning.queries.programme_file.rows import (
     rows_of,
 )
 from tansiq.planning.queries.programme_file.seen import TABLES, known_document
-from tansiq.planning.queries.programme_file.taken import Brought, Taken
+from tansiq.planning.queries.programme_file.taken import Brought, Latest, Obstacle, Taken
 from tansiq.planning.rules import OPEN_RUNS, Hindrance
 from tansiq.planning.services.putting import hold, put_rows
 from tansiq.training.models import Rating
@@ -31,30 +33,15 @@ from tansiq.training.services import remove_taken_in
 
 TAKEN_BACK = ("requests", "courses", "instructor_pools", "venues", "units")
 """Sections whose records can be taken back; those of other sections go on by their own steps."""
-AT_ONCE = 500
-
-
-class Latest(NamedTuple):
-    """The latest plan, search and released part at the moment when something was taken in: later ones may know of it."""
-
-    plan: int
-    search: int
-    part: int
+RELEASE = "exchange.release"
+"""Verb of the journal by which a record left for partners, who keep it."""
 
 
 def latest() -> Latest:
-    """Give the latest plan, search and released part."""
+    """Give the latest plan, search, released part and line of the journal."""
     kinds: tuple[Any, ...] = (PlanVersion, PlanningRun, SharedPart)
-    return Latest(*(kind.objects.aggregate(last=Max("pk"))["last"] or 0 for kind in kinds))
-
-
-class Obstacle(NamedTuple):
-    """Why something is not taken back: the record, and what was done with it since."""
-
-    section: str
-    code: str
-    why: Hindrance
-    by: str = ""
+    plan, search, part = (kind.objects.aggregate(last=Max("pk"))["last"] or 0 for kind in kinds)
+    return Latest(plan, search, part, last_line())
 
 
 class CannotBeTakenBack(Refused):
@@ -98,9 +85,8 @@ def brought_by(
 
 
 def _kept(section: str, codes: Iterable[str]) -> Iterator[tuple[str, int, str]]:
-    wanted = list(codes)
-    for start in range(0, len(wanted), AT_ONCE):
-        found = TABLES[section].objects.filter(code__in=wanted[start : start + AT_ONCE])
+    for few in some_at_a_time(codes):
+        found = TABLES[section].objects.filter(code__in=few)
         yield from found.values_list("code", "version", "source")
 
 
@@ -114,7 +100,7 @@ def take_back(*, programme: Programme, brought: Brought, since: Latest, by: Acto
     """
     hold({section: {code: {} for code in brought.get(section, ())} for section in TABLES})
     known = rows_of(known_document(programme))
-    obstacles = [*_changed(brought, known), *_planned_on(brought, since)]
+    obstacles = [*_changed(brought, known), *_planned_on(brought, since), *_released(brought, since)]
     if obstacles:
         raise CannotBeTakenBack(obstacles)
     wanted = _as_before(known, brought)
@@ -165,6 +151,17 @@ def _planned_on(brought: Brought, since: Latest) -> Iterator[Obstacle]:
                     yield Obstacle(section, code, why, by)
 
 
+def _released(brought: Brought, since: Latest) -> Iterator[Obstacle]:
+    """Find records that were released to partners by themselves: what left stays there, whatever is taken back here."""
+    named = {
+        f"{TABLES[section]._meta.label_lower}/{code}": (section, code)
+        for section, rows in brought.items()
+        for code in rows
+    }
+    for subject, changes in told_since(since.line, RELEASE, named):
+        yield Obstacle(*named[subject], Hindrance.RELEASED, " ".join(changes.get("audience", ())))
+
+
 def _as_before(known: Rows, brought: Brought) -> Rows:
     wanted = {section: dict(rows) for section, rows in known.items()}
     for section, rows in brought.items():
@@ -195,9 +192,13 @@ def _write(programme: Programme, brought: Brought, by: Actor, at: datetime) -> N
     }
     changed: Rows = {section: dict(before.get(section, {})) for section in rows_of({})}
     put_rows(programme, changed, released_to={}, source="", by=by, at=at)
+    by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
     for section, rows in changed.items():
         for code in rows:
-            TABLES[section].objects.filter(code=code).update(source=brought[section][code].source)
+            by_source[section, brought[section][code].source].append(code)
+    for (section, source), codes in by_source.items():
+        for few in some_at_a_time(codes):
+            TABLES[section].objects.filter(code__in=few).update(source=source)
     added = {
         section: [code for code, it in rows.items() if it.before is None] for section, rows in brought.items()
     }

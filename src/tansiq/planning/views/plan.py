@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tansiq.core.errors import NotFound, Refused
-from tansiq.people.access import demand
+from tansiq.people.access import demand, demand_password
 from tansiq.people.rules import Permission
 from tansiq.planning import services, tasks
 from tansiq.planning.access import awaits_sending, may_change, may_make_plans, steps_for
@@ -123,11 +122,8 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
     form = ApproveForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Give your password to approve."))
-    if (
-        authenticate(request, username=request.user.username, password=form.cleaned_data["password"])
-        != request.user
-    ):
-        raise Refused(_("This is not your password. Nothing was approved."))
+    refusal = _("This is not your password. Nothing was approved.")
+    demand_password(request, form.cleaned_data["password"], refusal)
     kept = services.approve(
         code=version.code, plan_sha256=form.cleaned_data["plan_sha256"], by=request.user, at=request.at
     )

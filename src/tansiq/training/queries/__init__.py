@@ -39,6 +39,7 @@ from tansiq.training.queries.ratings import (
     told,
 )
 from tansiq.training.queries.requests import (
+    free_codes,
     like_requests,
     request_seen,
     request_warnings,
@@ -75,6 +76,7 @@ __all__ = [
     "courses_before",
     "courses_listed",
     "courses_matching",
+    "free_codes",
     "holiday_name",
     "holiday_seen",
     "indicator_seen",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from tansiq.core.errors import NotFound
-from tansiq.core.queries import says
+from tansiq.core.queries import codes_told, says
 from tansiq.organisations.models import Party, Unit
 from tansiq.people.models import Person
 from tansiq.people.rules import Permission
@@ -17,6 +19,9 @@ from tansiq.training.rules import COUNTED, OPEN, RequestState, SpanKind, earlies
 from tansiq.ui.templatetags.tansiq import called_plainly
 from tansiq.ui.tongue import day_text, number
 
+PREFIX = "rq-"
+NAMING = ("documents.take_in_sheet", "planning.read_in_file")
+"""Verbs whose lines name the requests that a file brought, which may be taken back."""
 SORTS = {
     "code": ("pk",),
     "unit": ("unit__code", "pk"),
@@ -69,6 +74,18 @@ def request_seen(person: Person, code: str) -> Request:
     if request is None:
         raise NotFound
     return request
+
+
+def free_codes(party: str) -> Iterator[str]:
+    """Give the next codes for requests of a party, which none has or had: the journal tells of those that were taken back.
+
+    A code names the party, so that two nodes never give the same one.
+    """
+    stem = f"{PREFIX}{party}-"
+    there = Request.objects.filter(code__startswith=stem).values_list("code", flat=True)
+    numbers = (it.removeprefix(stem) for it in {*there, *codes_told(Request._meta.label_lower, stem, NAMING)})
+    last = max((int(it) for it in numbers if it.isascii() and it.isdecimal()), default=0)
+    return (f"{stem}{number:03d}" for number in count(last + 1))
 
 
 def requests_to_screen(person: Person) -> QuerySet[Request, Request]:

@@ -18,9 +18,9 @@ from tansiq.people.models import Person
 from tansiq.people.rules import Permission
 from tansiq.training.access import demand_for, may_release
 from tansiq.training.models import Course, Pool, Request, Venue
+from tansiq.training.queries import free_codes
 from tansiq.training.rules import EDITABLE, NEEDS, OF_PLANNING, WITH_ANSWER, RequestState, RequestStep, after
 
-PREFIX = "rq-"
 TRIES = 5
 RELEASABLE: dict[str, type[Record]] = {
     "requests": Request,
@@ -79,7 +79,7 @@ def file_request(
 def _added(request: Request) -> Request:
     """Save a new request under the next free code; another writer may have taken it meanwhile."""
     for _try in range(TRIES):
-        request.code = _next_code(request.owner)
+        request.code = next(free_codes(request.owner))
         try:
             with transaction.atomic():
                 request.save(force_insert=True)
@@ -87,15 +87,6 @@ def _added(request: Request) -> Request:
             continue
         return request
     raise Refused(_("Too many requests are filed at this moment. Try again."))
-
-
-def _next_code(party: str) -> str:
-    """Give the next free code: it names the party, so that two nodes never give the same one."""
-    stem = f"{PREFIX}{party}-"
-    codes = Request.objects.filter(code__startswith=stem).values_list("code", flat=True)
-    numbers = (code.removeprefix(stem) for code in codes)
-    last = max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0)
-    return f"{stem}{last + 1:03d}"
 
 
 def _checked(seats: int, priority: int) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tansiq.accords.models import Accord
 from tansiq.core.models import Record
+from tansiq.core.queries import some_at_a_time
 from tansiq.core.rules import JOINT
 from tansiq.core.services import Actor, write_line
 from tansiq.organisations.models import Organisation, Party, Unit
@@ -35,8 +36,6 @@ from tansiq.training.rules import RequestState, SpanKind
 Rows = Iterable[Mapping[str, Any]]
 Released = Mapping[str, str]
 """By party: who else may see what it brings, as `core.rules.party_list` writes it."""
-REMOVED_AT_ONCE = 500
-"""Records named in one question to the database, which takes only so many."""
 
 
 @transaction.atomic
@@ -282,16 +281,16 @@ def remove_taken_in(*, codes: Mapping[str, Collection[str]]) -> None:
     ProtectedError
         Something else stands on one of them; nothing of it is kept if the verb lets it through.
     """
-    Pool.objects.filter(code__in=codes.get("instructor_pools", ())).update(grows_by_course=None)
+    for few in some_at_a_time(codes.get("instructor_pools", ())):
+        Pool.objects.filter(code__in=few).update(grows_by_course=None)
     for section, kind in (
         ("requests", Request),
         ("courses", Course),
         ("instructor_pools", Pool),
         ("venues", Venue),
     ):
-        wanted = list(codes.get(section, ()))
-        for start in range(0, len(wanted), REMOVED_AT_ONCE):
-            kind.objects.filter(code__in=wanted[start : start + REMOVED_AT_ONCE]).delete()
+        for few in some_at_a_time(codes.get(section, ())):
+            kind.objects.filter(code__in=few).delete()
 
 
 def _by_code(kind: Any) -> dict[str, Any]:

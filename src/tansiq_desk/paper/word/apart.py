@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from tansiq_desk.confined import bind
 from tansiq_desk.paper.word.checking import Fault, UnfitError, parts_of
 
 MOST_MEMORY_BYTES = 1_500_000_000
@@ -27,7 +27,7 @@ MOST_OF_A_TEMPLATE = 8_000_000
 
 def main() -> int:
     """Read the file named and write down what it says, or what is wrong with it."""
-    _bind()
+    bind(MOST_MEMORY_BYTES, MOST_SECONDS)
     path = Path(sys.argv[2])
     json.dump(look(sys.argv[1], path.name, path.read_bytes()), sys.stdout, ensure_ascii=True)
     return 0
@@ -96,15 +96,6 @@ def _edited(parts: Mapping[str, bytes]) -> dict[str, Any]:
         "identity": asdict(said.identity) if said.identity else None, "paragraphs": said.paragraphs, "own": said.own,
         "has_tracked_changes": said.has_tracked_changes, "is_cut": said.is_cut,
     }  # fmt: skip
-
-
-def _bind() -> None:
-    # systems without such ceilings: there the clock of whoever asks holds
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
 if __name__ == "__main__":

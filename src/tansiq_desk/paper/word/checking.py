@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from tansiq_desk.packages import Limits, Package, PackageError, Wrong, demand_plain_xml, is_xml
 from tansiq_desk.paper.word.tree import Element, XMLSyntaxError, local_name, parsed
 
-MOST_ENTRIES = 1_000
-MOST_UNPACKED = 60_000_000
+LIMITS = Limits(parts=1_000, unpacked=60_000_000)
 MOST_OF_XML = 20_000_000
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-FINE_TEXT = (b"<", b"\xef\xbb\xbf<", b" ", b"\t", b"\r", b"\n")
-"""How an XML part in UTF-8 begins; anything else, as a NUL of UTF-16, would slip past the search for entities."""
+CODES = {
+    Wrong.ENCRYPTED: "encrypted", Wrong.OLD_FORMAT: "old_format", Wrong.NOT_PLAIN: "entities", Wrong.TOO_MANY: "too_large_inside",
+    Wrong.TOO_LARGE: "too_large_inside",
+}  # fmt: skip
+"""By what is wrong with the package; of all else a text is damaged."""
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
 BODY = "word/document.xml"
 WHOLE = "/officeDocument"
 """How the kind of the relation ends that leads to the part which a program opens first."""
-OF_XML = (".xml", ".rels", ".vml")
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 OTHER_ENDINGS = {".doc": "old_format", ".dot": "old_format", ".docm": "macros", ".dotm": "macros", ".dotx": "template_format",
                  ".odt": "other_program", ".rtf": "other_program", ".pdf": "other_program"}  # fmt: skip
@@ -77,61 +73,27 @@ def parts_of(content: bytes, name: str = "") -> dict[str, bytes]:
     ending = PurePosixPath(name.casefold()).suffix
     if not content:
         raise UnfitError(Fault("empty"))
-    if content.startswith(OLE):
-        raise UnfitError(Fault("encrypted" if ENCRYPTED_STREAM in content else "old_format"))
-    if not content.startswith(ZIP):
-        raise (
-            UnfitError(Fault(OTHER_ENDINGS.get(ending, "not_a_text")))
-            if ending in OTHER_ENDINGS
-            else UnfitError(Fault("not_a_text"))
-        )
     try:
-        with ZipFile(BytesIO(content)) as packed:
-            parts = _unpacked(packed)
-    except UnfitError:
-        raise
-    except (
-        BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise UnfitError(Fault("damaged")) from error
+        parts = _unpacked(content)
+    except PackageError as error:
+        if error.code == Wrong.NO_PACKAGE:
+            raise UnfitError(Fault(OTHER_ENDINGS.get(ending, "not_a_text"))) from error
+        raise UnfitError(Fault(CODES.get(error.code, "damaged"), error.name)) from error
     _demand_kind(parts, ending)
-    faults = list(_faults_of(parts))
-    if faults:
+    if faults := dict.fromkeys(_faults_of(parts)):
         raise UnfitError(*faults)
     return parts
 
 
-def _unpacked(packed: ZipFile) -> dict[str, bytes]:
-    entries = packed.infolist()
-    if any(it.flag_bits & 1 for it in entries):
-        raise UnfitError(Fault("encrypted"))
-    if len(entries) > MOST_ENTRIES or sum(it.file_size for it in entries) > MOST_UNPACKED:
-        raise UnfitError(Fault("too_large_inside"))
-    names = [it.filename for it in entries]
-    if len({it.casefold() for it in names}) < len(names) or any(_leads_out(it) for it in names):
-        raise UnfitError(Fault("damaged"))
-    return {it.filename: _read(packed, it) for it in entries if not it.is_dir()}
-
-
-def _leads_out(name: str) -> bool:
-    return name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts
-
-
-def _read(packed: ZipFile, entry: ZipInfo) -> bytes:
-    with packed.open(entry) as part:
-        content = part.read(entry.file_size + 1)
-    is_xml = entry.filename.casefold().endswith(OF_XML)
-    if is_xml and len(content) > MOST_OF_XML:
-        raise UnfitError(Fault("too_large_inside"))
-    if is_xml and (ENTITIES.search(content) or b"\0" in content or not content.startswith(FINE_TEXT)):
-        raise UnfitError(Fault("entities", entry.filename))
-    return content
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    parts = {}
+    for name, part in Package(content, LIMITS).parts():
+        if is_xml(name):
+            if len(part) > MOST_OF_XML:
+                raise UnfitError(Fault("too_large_inside", name))
+            demand_plain_xml(name, part)
+        parts[name] = part
+    return parts
 
 
 def _demand_kind(parts: dict[str, bytes], ending: str) -> None:
@@ -198,12 +160,10 @@ def _relations(root: Element, name: str) -> Iterator[Fault]:
 
 
 def _acting(root: Element, name: str) -> Iterator[Fault]:
-    if root.tag == f"{{{STRICT}}}document":
+    if next(root.iter(f"{{{STRICT}}}*"), None) is not None:  # in it what follows would find nothing
         yield Fault("strict_format")
         return
-    for it in root.iter(
-        "{*}object", "{*}OLEObject", "{*}control", "{*}altChunk", "{*}subDoc", "{*}mailMerge"
-    ):
+    for it in root.iter(*(f"{{*}}{name}" for name in ACTING_ELEMENTS)):
         yield Fault(ACTING_ELEMENTS[local_name(it)], name)
         return
     for instruction in instructions(root):

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from tansiq_desk.paper.blocks import Paper
 from tansiq_desk.paper.word.direction import ISOLATES, clean
 from tansiq_desk.paper.word.markers import WRITTEN, Marker, markers_in
+from tansiq_desk.paper.word.reading import GONE
 from tansiq_desk.paper.word.runs import counted, element, runs
 from tansiq_desk.paper.word.tree import Element
 from tansiq_desk.words.languages import date_text, is_right_to_left
@@ -25,6 +26,8 @@ AFTER_BIDI = (
     "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange",
 )  # fmt: skip
 """What stands after the direction among the properties of a paragraph (ECMA-376, CT_PPr)."""
+SEEN = tuple(qn(f"w:{it}") for it in ("t", "tab", "br", "cr"))
+"""What of a run a reader sees as letters or as a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,12 @@ def mark_every_page(document: Document, said: Sequence[Said], styles: Mapping[st
 
 
 def _mark(story: Element, place: str, said: Sequence[Said], style: str) -> None:
-    shown = "".join(it.text or "" for it in story.iter(qn("w:t")))
-    lacking = [it for it in _differing(said, [Marker.MARKING]) if it.values[Marker.MARKING] not in shown]
+    shown = {"", *map(_seen_in, story.iter(qn("w:p")))}
+    lacking = [
+        it
+        for it in _differing(said, [Marker.MARKING])
+        if " ".join(it.values[Marker.MARKING].split()) not in shown
+    ]
     fresh = []
     for one in lacking:
         is_rtl = is_right_to_left(one.lang)
@@ -213,6 +220,22 @@ def _mark(story: Element, place: str, said: Sequence[Said], style: str) -> None:
         story.insert(0, line) if place == "header" else story.append(line)
     if len(fresh) < len(story):
         _drop_empty(story, kept=len(fresh))
+
+
+def _seen_in(paragraph: Element) -> str:
+    """Give what stands alone on a line: neither hidden letters nor what was taken out, and any blank as one."""
+    seen = []
+    for run in paragraph.iter(qn("w:r")):
+        above = [it.tag for it in run.iterancestors()]
+        is_of_it = next(run.iterancestors(qn("w:p"))) is paragraph
+        if is_of_it and not _is_hidden(run) and not any(it in above for it in GONE):
+            seen += [it.text or "" if it.tag == qn("w:t") else " " for it in run if it.tag in SEEN]
+    return " ".join("".join(seen).split())
+
+
+def _is_hidden(run: Element) -> bool:
+    switch = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return switch is not None and switch.get(qn("w:val")) not in {"0", "false", "off"}
 
 
 def _drop_empty(story: Element, *, kept: int) -> None:

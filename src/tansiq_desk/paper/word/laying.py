@@ -47,6 +47,7 @@ class Layer:
     own: Mapping[str, str]
     is_wide: bool = False
     new_page: bool = False
+    has_begun: bool = False
     found: set[str] = field(default_factory=set)
 
     @property
@@ -57,7 +58,9 @@ class Layer:
         """Give everything in its order."""
         beside: list[list[list[Element]]] = []
         ahead = False
+        self.has_begun = any(it.has_cover for it in self.papers)
         for langs, row in rows_of(self.papers):
+            self.has_begun |= not isinstance(row[0], PageBreak)
             if isinstance(row[0], Text) and len(row) > 1:
                 beside.append([self._text(it, lang) for it, lang in zip(row, langs, strict=True)])
                 ahead = isinstance(row[0], Heading)
@@ -142,6 +145,9 @@ class Layer:
         yield line
 
     def _broken(self, block: PageBreak) -> Iterator[Element]:
+        if not self.has_begun:
+            self.is_wide = block.is_wide  # a paper that begins across
+            return
         if block.is_wide == self.is_wide:
             self.new_page = True
             return

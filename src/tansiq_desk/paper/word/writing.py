@@ -82,8 +82,7 @@ def _end(place: Element, layer: Layer) -> None:
     if layer.is_wide and not following:
         turned(layer.section, is_wide=True)
     elif layer.is_wide:
-        ended = Layer([], layer.styles, layer.lists, layer.section, {}, is_wide=True)
-        for it in ended.broken_back():
+        for it in layer.broken_back():
             place.addprevious(it)
     if before is not None or following:
         body.remove(place)

@@ -8,6 +8,9 @@ from tansiq.documents.queries.attachments.reading import (
     attachments_listed,
     attachments_of,
     content_of,
+    marking_told,
+    owner_told,
+    parties_besides,
     removed_attachments,
     subject_of_attachment,
     subject_told,
@@ -15,7 +18,14 @@ from tansiq.documents.queries.attachments.reading import (
     thumbnail_of,
     with_owners,
 )
-from tansiq.documents.queries.attachments.tags import tags_for_choice, tags_listed, tags_of
+from tansiq.documents.queries.attachments.tags import (
+    records_tagged,
+    tag_seen,
+    tagged_told,
+    tags_for_choice,
+    tags_listed,
+    tags_of,
+)
 
 __all__ = [
     "Contributor",
@@ -26,10 +36,16 @@ __all__ = [
     "attachments_of",
     "content_of",
     "contributors_of",
+    "marking_told",
+    "owner_told",
+    "parties_besides",
+    "records_tagged",
     "removed_attachments",
     "subject_of_attachment",
     "subject_told",
     "subjects_told",
+    "tag_seen",
+    "tagged_told",
     "tags_for_choice",
     "tags_listed",
     "tags_of",

@@ -9,9 +9,8 @@ from django.db.models import Count, Max, Min
 
 from tansiq.core.errors import NotFound
 from tansiq.core.models import JournalLine
-from tansiq.core.rules import JOINT
 from tansiq.core.verbs import verb_told
-from tansiq.documents.access.attachments import subject_seen
+from tansiq.documents.access.attachments import is_ours, subject_seen
 from tansiq.documents.queries.attachments.reading import attachment_seen, attachments_of
 from tansiq.people.models import Person
 
@@ -71,6 +70,4 @@ def _subjects(person: Person, kind: str, code: str) -> list[str]:
         record = subject_seen(person, kind, code)
         records = [] if record is None else [record, *attachments_of(person, kind, code)]
     # Who worked on what the other side released is that side's own affair.
-    ours = {JOINT, *person.parties}
-    records = [it for it in records if it.owner in ours or JOINT in person.parties]
-    return [f"{it._meta.label_lower}/{it.code}" for it in records]
+    return [f"{it._meta.label_lower}/{it.code}" for it in records if is_ours(person, it.owner)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,24 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tansiq.accords.queries.parties import name_parties, party_names
+from tansiq.accords.rules.crossing import higher
 from tansiq.core.errors import NotFound
+from tansiq.core.models import Record
 from tansiq.core.queries import says
 from tansiq.core.rules import JOINT
 from tansiq.documents.access.attachments import attachments_seen, subject_seen, subjects_seen
 from tansiq.documents.models.attachments import Attachment, Blob, Tagging
-from tansiq.documents.rules.attachments import SubjectKind
+from tansiq.documents.rules.attachments import PAGES, SubjectKind
+from tansiq.organisations.models import Party
 from tansiq.people.models import Person
 
 SORTS = {
     "": ("-added_at", "-pk"), "name": ("name", "pk"), "size": ("-size", "pk"), "day": ("-taken_on", "-pk"),
     "subject": ("subject_kind", "subject_code", "position", "pk"),
 }  # fmt: skip
-PAGES = {
-    SubjectKind.ACCORD: "accords:accord", SubjectKind.MEETING: "accords:meeting", SubjectKind.DECISION: "accords:decision",
-    SubjectKind.FACT: "accords:facts", SubjectKind.UNIT: "training:unit", SubjectKind.COURSE: "training:course",
-    SubjectKind.VENUE: "training:venue", SubjectKind.PLAN: "planning:plan",
-}  # fmt: skip
-"""The page of a record, by its kind; facts stand on one page together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +70,33 @@ def subject_told(person: Person, kind: str, code: str) -> Told:
     return told(kind, code, record)
 
 
-def subjects_told(person: Person, rows: Iterable[Attachment]) -> dict[tuple[str, str], Told]:
-    """Tell of the records that some attachments belong to, with one question for each kind of record."""
+def subjects_told(person: Person, rows: Iterable[Attachment | Tagging]) -> dict[tuple[str, str], Told]:
+    """Tell of the records that some attachments or tags belong to, with one question for each kind of record."""
     wanted: dict[str, set[str]] = {}
     for row in rows:
-        wanted.setdefault(row.subject_kind, set()).add(row.subject_code)
+        if row.subject_kind in PAGES:
+            wanted.setdefault(row.subject_kind, set()).add(row.subject_code)
     return {
         (kind, record.told_as): told(kind, record.told_as, record)
         for kind, codes in wanted.items()
         for record in subjects_seen(person, SubjectKind(kind)).filter(told_as__in=codes)
     }
+
+
+def marking_told(kept: Record, record: Record) -> str:
+    """Give the marking of what is kept with a record, in words: never lower than that of the record, which may rise."""
+    return str(higher(kept.marking, record.marking).label)
+
+
+def owner_told(attachment: Attachment) -> Mapping[str, str]:
+    """Give what the owner of an attachment is called."""
+    names = party_names()
+    return names.get(attachment.owner, names[JOINT])
+
+
+def parties_besides(owner: str) -> QuerySet[Party]:
+    """Give the parties that an owner can release something to."""
+    return Party.objects.exclude(code=owner).order_by("code")
 
 
 def attachments_of(person: Person, kind: str, code: str) -> list[Attachment]:

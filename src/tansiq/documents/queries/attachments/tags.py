@@ -1,13 +1,17 @@
-"""Reads of tags: those of a record, the vocabulary, and what can be chosen."""
+"""Reads of tags: those of a record, the records of one, the vocabulary, and what can be chosen."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from tansiq.core.errors import NotFound
 from tansiq.core.queries import says
 from tansiq.documents.access.attachments import attachments_seen, on_seen_subjects
 from tansiq.documents.models.attachments import Tag, Tagging
+from tansiq.documents.queries.attachments.reading import Told, attachment_told, subjects_told
 from tansiq.people.models import Person
 
 
@@ -21,6 +25,35 @@ def taggings_seen(person: Person) -> QuerySet[Tagging]:
     attached = attachments_seen(person).filter(removed_at=None).values("code")
     wanted = on_seen_subjects(person) | Q(subject_kind="attachment", subject_code__in=attached)
     return Tagging.objects.filter(wanted)
+
+
+def tag_seen(person: Person, code: str) -> Tag:
+    """Give a tag that someone sees.
+
+    Raises
+    ------
+    NotFound
+    """
+    found = _seen(person).filter(code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def records_tagged(person: Person, tag: Tag) -> QuerySet[Tagging]:
+    """Give where a tag stands, of what someone sees, by kind: records of every area, and attachments."""
+    return taggings_seen(person).filter(tag=tag).order_by("subject_kind", "subject_code")
+
+
+def tagged_told(person: Person, taggings: Iterable[Tagging]) -> list[Told]:
+    """Tell of the records and attachments that some tags stand on, with one question for each kind."""
+    rows = list(taggings)
+    subjects = subjects_told(person, rows)
+    codes = [it.subject_code for it in rows if it.subject_kind == "attachment"]
+    attached = attachments_seen(person).filter(code__in=codes, removed_at=None) if codes else ()
+    subjects |= {("attachment", it.code): attachment_told(it) for it in attached}
+    places = ((it.subject_kind, it.subject_code) for it in rows)
+    return [subjects[it] for it in places if it in subjects]
 
 
 def tags_of(person: Person, kind: str, code: str) -> list[Tag]:

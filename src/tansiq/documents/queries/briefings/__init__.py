@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -15,12 +17,10 @@ from tansiq.documents.queries.briefings.meetings import meeting_told
 from tansiq.documents.queries.briefings.plans import plan_told
 from tansiq.documents.queries.briefings.summaries import Checked, summaries_of, summary_history
 from tansiq.documents.queries.briefings.telling import Said
+from tansiq.documents.rules.attachments import PAGES, SubjectKind
 from tansiq.documents.rules.briefings import SHORT
 from tansiq.people.models import Person
 from tansiq.people.queries import Told
-
-PAGES = {"plan": "planning:plan", "meeting": "accords:meeting", "accord": "accords:accord"}
-"""The page of a record, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Briefed:
     @property
     def address(self) -> str:
         """Where the record itself is shown."""
-        return reverse(PAGES[self.kind], args=[self.code])
+        return reverse(PAGES[SubjectKind(self.kind)], args=[self.code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,25 @@ def briefing_of(person: Person, kind: str, code: str, on: date) -> Briefing:
     ------
     NotFound, NotAllowed
     """
+    return Briefing(kind, code, briefed(person, kind, code), tuple(_told(person, kind, code, on)))
+
+
+def short_briefing_of(person: Person, kind: str, code: str, on: date) -> Briefing:
+    """Give of a briefing only the sentences that stand on the page of its record; no other is worked out.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+    """
     record = briefed(person, kind, code)
+    notable = (it for it in _told(person, kind, code, on, is_short=True) if it.is_notable)
+    return Briefing(kind, code, record, tuple(islice(notable, SHORT)))
+
+
+def _told(person: Person, kind: str, code: str, on: date, *, is_short: bool = False) -> Iterator[Said]:
     if kind == "plan":
-        sentences = plan_told(person, int(code))
-    else:
-        sentences = (meeting_told if kind == "meeting" else accord_told)(person, code, on)
-    return Briefing(kind, code, record, tuple(sentences))
+        return plan_told(person, int(code), is_short=is_short)
+    return (meeting_told if kind == "meeting" else accord_told)(person, code, on, is_short=is_short)
 
 
 def briefing_page(person: Person, kind: str, code: str, on: date) -> BriefingPage:

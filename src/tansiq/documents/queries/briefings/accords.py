@@ -19,18 +19,17 @@ from tansiq.training.models import Course
 from tansiq.ui.tongue import day_text, number
 
 
-def accord_told(person: Person, code: str, on: date) -> list[Said]:
-    """Tell of an accord what its records say on a day, as far as someone sees them."""
+def accord_told(person: Person, code: str, on: date, *, is_short: bool = False) -> Iterator[Said]:
+    """Tell of an accord what its records say on a day, as far as someone sees them; the short briefing tells no facts."""
     page = accord_page(person, code, on)
     accord = page.here.accord
-    return [
-        *_standing(page),
-        *_validity(accord, on),
-        *_content(page),
-        *_above(page),
-        *_on_it(person, page),
-        *facts_told(person, page.facts),
-    ]
+    yield from _standing(page)
+    yield from _validity(accord, on)
+    yield from _content(page)
+    yield from _above(page)
+    yield from _on_it(person, page)
+    if not is_short:
+        yield from facts_told(person, page.facts)
 
 
 def _standing(page: AccordPage) -> Iterator[Said]:

@@ -23,17 +23,16 @@ from tansiq.ui.tongue import day_text
 MOST_DECISIONS = 12
 
 
-def meeting_told(person: Person, code: str, on: date) -> list[Said]:
-    """Tell of a meeting what its records say, as far as someone sees them."""
+def meeting_told(person: Person, code: str, on: date, *, is_short: bool = False) -> Iterator[Said]:
+    """Tell of a meeting what its records say, as far as someone sees them; the short briefing tells no facts."""
     meeting = meeting_seen(person, code)
     decisions = name_parties(decisions_listed(person, on, meeting=meeting), "owner_party", party_names())
-    return [
-        *_held(meeting),
-        *_delegations(meeting),
-        *_minutes(meeting),
-        *_decisions(meeting, decisions),
-        *facts_told(person, facts_listed(person, meeting=meeting)),
-    ]
+    yield from _held(meeting)
+    yield from _delegations(meeting)
+    yield from _minutes(meeting)
+    yield from _decisions(meeting, decisions)
+    if not is_short:
+        yield from facts_told(person, facts_listed(person, meeting=meeting))
 
 
 def _held(meeting: Meeting) -> Iterator[Said]:

@@ -37,23 +37,24 @@ UNDECIDED = (PlanState.DRAFT, PlanState.PROPOSED, PlanState.UNDER_REVIEW)
 MOST_UNPLANNED = 8
 
 
-def plan_told(person: Person, plan_number: int) -> list[Said]:
-    """Tell of a plan what it says itself and what was said of it, without ratings that someone may not see."""
+def plan_told(person: Person, plan_number: int, *, is_short: bool = False) -> Iterator[Said]:
+    """Tell of a plan what it says itself and what was said of it, without ratings that someone may not see.
+
+    What is not asked for is not worked out; the short briefing names no line that is not planned.
+    """
     programme = the_programme()
     if programme is None:
-        return []
+        return
     version = version_numbered(programme, plan_number)
     whole = opened(version)
-    return [
-        *_standing(version),
-        *_approvals(version),
-        *_lawful(person, version, whole),
-        *_held(version, whole),
-        *_unplanned(version, whole),
-        *_cost(version, whole),
-        *_changes(person, version),
-        *_remarks(version),
-    ]
+    yield from _standing(version)
+    yield from _approvals(version)
+    yield from _lawful(person, version, whole)
+    yield from _held(version, whole)
+    yield from _unplanned(version, whole, most=0 if is_short else MOST_UNPLANNED)
+    yield from _cost(version, whole)
+    yield from _changes(person, version)
+    yield from _remarks(version)
 
 
 def _link(version: PlanVersion, section: str = "") -> Link:
@@ -137,7 +138,7 @@ def _held(version: PlanVersion, whole: Opened) -> Iterator[Said]:
     )
 
 
-def _unplanned(version: PlanVersion, whole: Opened) -> Iterator[Said]:
+def _unplanned(version: PlanVersion, whole: Opened, *, most: int) -> Iterator[Said]:
     missing, link = whole.result.unplanned, _link(version, "unplanned")
     if not missing:
         yield Said(_("Everything that was asked for is planned."), (link,))
@@ -148,8 +149,10 @@ def _unplanned(version: PlanVersion, whole: Opened) -> Iterator[Said]:
         len(missing),
     )
     yield Said(counted(text, len(missing)), (link,))
+    if not most:
+        return
     speaker = speaker_of(version)
-    for it in missing[:MOST_UNPLANNED]:
+    for it in missing[:most]:
         yield Said(_line(speaker.unplanned(it, whole.result)), (Link(it.id, link.address),), is_notable=False)
 
 

@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 
 from tansiq.accords.queries.history import history_of
 from tansiq.core.errors import NotFound
+from tansiq.core.queries import says
+from tansiq.documents.access.attachments import on_seen_subjects
 from tansiq.documents.access.briefings import briefed
 from tansiq.documents.models.attachments import Attachment, Blob
 from tansiq.documents.models.briefings import Summary
 from tansiq.documents.queries.attachments import attachments_of
 from tansiq.documents.rules.attachments import FileType
-from tansiq.documents.rules.briefings import EXTRACT, MOST_SOURCE, SIGNS, Support
+from tansiq.documents.rules.briefings import BRIEFED, EXTRACT, MOST_SOURCE, SIGNS, Support
 from tansiq.people.models import Person
 from tansiq.people.queries import Told
 from tansiq.ui.tongue import language_of, number
@@ -123,6 +125,13 @@ def summaries_of(person: Person, kind: str, code: str) -> list[Checked]:
     readable = texts_attached(person, kind, code) if any(it.attachment for it in summaries) else []
     texts = _texts_of(summaries, readable)
     return [_checked(it, texts) for it in summaries]
+
+
+def summaries_matching(person: Person, text: str) -> QuerySet[Summary]:
+    """Give the summaries that a text finds, of records that someone may read, the latest first."""
+    seen: QuerySet[Summary] = Summary.objects.seen_by_parties(person.parties)
+    found = seen.filter(on_seen_subjects(person), says(text), subject_kind__in=BRIEFED, removed_at=None)
+    return found.order_by("-added_at", "-pk")
 
 
 def summary_seen(person: Person, code: str) -> Summary:

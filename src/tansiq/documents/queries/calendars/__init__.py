@@ -2,7 +2,6 @@
 
 from tansiq.documents.queries.calendars.feeds import Wanted, calendar_of, meeting_calendar, plan_calendar
 from tansiq.documents.queries.calendars.links import (
-    calendar_file_of,
     link_by_secret,
     link_seen,
     links_of,
@@ -12,7 +11,6 @@ from tansiq.documents.queries.calendars.links import (
 
 __all__ = [
     "Wanted",
-    "calendar_file_of",
     "calendar_of",
     "link_by_secret",
     "link_seen",

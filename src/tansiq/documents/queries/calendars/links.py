@@ -5,7 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 
 from tansiq.core.errors import NotFound
 from tansiq.core.rules import folded
@@ -14,8 +13,6 @@ from tansiq.documents.models.calendars import CalendarLink
 from tansiq.people.models import Person
 
 LONGEST_SECRET = 100
-FILES = {"plan": ("documents:plan-calendar", "number"), "meeting": ("documents:meeting-calendar", "code")}
-"""By kind of record, where its calendar file lies, and by what the address names it."""
 
 
 def secret_hash(secret: str) -> str:
@@ -61,11 +58,3 @@ def link_by_secret(secret: str) -> CalendarLink | None:
         return None
     found = CalendarLink.objects.select_related("person").prefetch_related("person__roles")
     return found.filter(secret_sha256=secret_hash(secret), revoked_at=None, person__is_active=True).first()
-
-
-def calendar_file_of(kind: str, code: str) -> str | None:
-    """Give where the calendar file of a record lies; nothing for kinds that have none."""
-    if kind not in FILES or not code:
-        return None
-    name, key = FILES[kind]
-    return reverse(name, kwargs={key: code})

@@ -13,12 +13,14 @@ from tansiq.documents.models import PaperMark
 from tansiq.documents.queries.papers.asked import Asked
 from tansiq.documents.queries.papers.kept import subject_told
 from tansiq.documents.queries.papers.writing import mark_now
-from tansiq.documents.rules.papers import OF_PLANS, PaperKind, PaperStanding
+from tansiq.documents.rules.attachments import PAGES
+from tansiq.documents.rules.papers import OF_PLANS, PAPERS, PaperKind, PaperStanding
 from tansiq.people.rules import Permission
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.rules import PlanState
 
 HOLD_NOW = (PlanState.APPROVED, PlanState.IN_EXECUTION)
+WERE_IN_FORCE = (*HOLD_NOW, PlanState.CLOSED)
 MOST_FOUND = 20
 
 
@@ -51,7 +53,8 @@ def _plans(signs: str, asked: Asked) -> Iterator[Marked]:
     in_force = plans.filter(state__in=HOLD_NOW).order_by("-number").first()
     for plan in plans.filter(plan_sha256__startswith=signs).order_by("-number")[:MOST_FOUND]:
         standing = PaperStanding.IN_FORCE if plan.state in HOLD_NOW else PaperStanding.NOT_IN_FORCE
-        later = in_force if in_force is not None and in_force.number > plan.number else None
+        is_passed = in_force is not None and in_force.number > plan.number
+        later = in_force if is_passed and plan.state in WERE_IN_FORCE else None
         if later:
             standing = PaperStanding.OVERTAKEN
         first = PaperMark.objects.filter(hash=plan.plan_sha256).order_by("at").first()
@@ -69,7 +72,7 @@ def _records(signs: str, asked: Asked) -> Iterator[Marked]:
             now = mark_now(replace(asked, kind=kind, subject=mark.subject))
         except (NotFound, Refused):
             continue
-        page = "accords:meeting" if kind == PaperKind.MINUTES else "training:unit"
+        page = next(PAGES[of] for of, papers in PAPERS.items() if kind in papers)
         yield Marked(
             str(kind.label), subject_told(asked.person, kind, mark.subject), reverse(page, args=[mark.subject]), mark.hash,
             PaperStanding.UNCHANGED if now == mark.hash else PaperStanding.CHANGED, made_at=mark.at,

@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from tansiq.accords.models import Meeting
 from tansiq.core.errors import NotFound
 from tansiq.documents.models import MadePaper
-from tansiq.documents.rules.papers import OF_PLANS, PaperKind
+from tansiq.documents.rules.papers import KEPT_FOR, OF_PLANS, OPEN, SILENT_AFTER, PaperKind, PaperState
 from tansiq.organisations.models import Unit
 from tansiq.people.models import Person
 from tansiq.planning.models import PlanVersion
 from tansiq.ui.tongue import spoken
 
+ONE_DAY = timedelta(days=1)
+
+
+def over(at: datetime) -> Q:
+    """Select papers whose time is over, and those that came to nothing a day ago."""
+    ended = Q(kept_until__lte=at) | Q(kept_until__isnull=True, at__lte=at - KEPT_FOR)
+    return ended & ~Q(state__in=OPEN)
+
+
+def silent(at: datetime) -> Q:
+    """Select papers whose worker is gone.
+
+    The fixed day of a rehearsal begins anew at midnight: a beat from just before it then seems to lie a day ahead.
+    """
+    heard = Q()
+    for now in (at, at + ONE_DAY):
+        heard |= Q(beat_at__range=(now - SILENT_AFTER, now + SILENT_AFTER))
+    return Q(state=PaperState.MAKING) & ~heard
+
 
 def my_papers(person: Person, at: datetime) -> QuerySet[MadePaper]:
-    """Give the papers that someone asked for, the newest first, without their bytes."""
-    kept = Q(kept_until__isnull=True) | Q(kept_until__gt=at)
-    return MadePaper.objects.defer("content").filter(kept, by=person.username).order_by("-pk")
+    """Give the papers that someone asked for, the newest first, without their bytes; nobody closes those that are silent."""
+    is_silent = Case(When(silent(at), then=Value(True)), default=Value(False))  # noqa: FBT003 - what the column says
+    mine = MadePaper.objects.defer("content").filter(~over(at), by=person.username)
+    return mine.annotate(is_silent=is_silent).order_by("-pk")
+
+
+def papers_open(person: Person, at: datetime) -> int:
+    """Count the papers of someone that are still being made."""
+    return MadePaper.objects.filter(~silent(at), by=person.username, state__in=OPEN).count()
 
 
 def my_paper(person: Person, paper_id: int, at: datetime) -> MadePaper:

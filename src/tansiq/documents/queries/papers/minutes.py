@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from tansiq.accords.access import parties_that_agree
 from tansiq.accords.models import Decision, Delegation, Meeting
-from tansiq.accords.queries import decisions_listed, meeting_seen
+from tansiq.accords.queries import decisions_listed, hours_told, meeting_seen
+from tansiq.accords.queries.crossing import minutes_form
+from tansiq.accords.queries.meetings import HoursThere
 from tansiq.accords.queries.parties import name_parties, party_names
 from tansiq.accords.rules import MinutesState
 from tansiq.core.rules import JOINT
@@ -22,7 +24,7 @@ from tansiq.documents.queries.papers.asked import (
     record_paper,
     written,
 )
-from tansiq.ui.tongue import page_language
+from tansiq.ui.tongue import day_text, page_language
 from tansiq_desk.paper.blocks import (
     Block,
     Cell,
@@ -77,19 +79,8 @@ def mark_of_minutes(asked: Asked) -> str:
 
 def _mark(meeting: Meeting) -> str:
     """Give the hash of all that is kept of a meeting, in every language: the same whoever reads how much of it."""
-    return mark_of({
-        "code": meeting.code, "names": meeting.names, "kind": meeting.kind, "place": meeting.place,
-        "first_on": meeting.first_on.isoformat(), "last_on": meeting.last_on.isoformat(), "minutes": meeting.minutes,
-        "state": meeting.state, "agenda": [it.names for it in meeting.agenda.all()],
-        "delegations": [
-            [it.party or it.names, it.head, it.agreed_at.isoformat() if it.agreed_at else None]
-            for it in meeting.delegations.all()
-        ],
-        "decisions": [
-            [it.code, it.names, it.owner_party, it.due_on.isoformat() if it.due_on else None, it.state]
-            for it in meeting.decisions.order_by("code")
-        ],
-    })  # fmt: skip
+    decisions = [it.marking for it in meeting.decisions.order_by("code")]
+    return mark_of({**minutes_form(meeting), "markings": [meeting.marking, *decisions]})
 
 
 def _blocks(meeting: Meeting, decisions: list[Decision], *, is_double: bool) -> Iterator[Block]:
@@ -127,10 +118,19 @@ def _when_and_where(meeting: Meeting) -> Iterator[tuple[str, Cell]]:
     yield _("First day"), cells([day_told(meeting.first_on)])
     if meeting.last_on != meeting.first_on:
         yield _("Last day"), cells([day_told(meeting.last_on)])
+    if hours := hours_told(meeting):
+        yield _("Hours"), cells([_hours(it) for it in hours])
     yield _("Place"), cells([called(meeting.place)])
     if meeting.accord:
         yield _("Accord"), cells([called(meeting.accord)])
     yield _("State"), cells([str(meeting.get_state_display())])
+
+
+def _hours(it: HoursThere) -> str:
+    """Tell the hours of a meeting in the time of one place, with the days where they are others there."""
+    ends = ((it.opens_on, it.opens), (it.closes_on, it.closes))
+    opens, closes = (f"{day_text(on)} {hour}" if on else hour for on, hour in ends)
+    return f"{opens} – {closes} ({it.city})"
 
 
 def _delegations(meeting: Meeting) -> Iterator[Block]:

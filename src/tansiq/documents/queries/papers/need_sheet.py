@@ -21,6 +21,7 @@ from tansiq.organisations.models import Unit
 from tansiq.training.access import may_see_points
 from tansiq.training.models import Request, Task
 from tansiq.training.queries import Told, requests_listed, tasks_told, unit_seen
+from tansiq.training.queries.crossing import request_form
 from tansiq.training.queries.ratings import latest
 from tansiq.ui.tongue import number
 from tansiq_desk.paper.blocks import (
@@ -70,16 +71,16 @@ def mark_of_need_sheet(asked: Asked) -> str:
 
 
 def _mark(unit: Unit) -> str:
-    """Give the hash of all that is kept of a unit's tasks, ratings and requests: the same whoever reads how much of it."""
+    """Give the hash of all that is kept of a unit and its needs: the same whoever reads how much of it."""
     tasks = unit.tasks.select_related("competency").prefetch_related("ratings").order_by("competency__code")
     rated: list[Plain] = [
         [it.competency.code, it.target, it.weight, it.start_points, _last_rating(it)] for it in tasks
     ]
-    asked_for: list[Plain] = [
-        [it.code, it.course.code, it.seats, it.by_on.isoformat(), it.priority, it.state]
-        for it in unit.requests.select_related("course").order_by("code")
-    ]
-    return mark_of({"unit": unit.code, "tasks": rated, "requests": asked_for})
+    requests = unit.requests.select_related("unit", "course").order_by("code")
+    asked_for: list[Plain] = [[request_form(it), it.state] for it in requests]
+    command = unit.command.code if unit.command else None
+    about: Plain = [unit.code, unit.names, command, unit.marking]
+    return mark_of({"unit": about, "tasks": rated, "requests": asked_for})
 
 
 def _last_rating(task: Task) -> Plain:

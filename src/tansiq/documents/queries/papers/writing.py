@@ -17,7 +17,7 @@ from tansiq.documents.queries.papers.of_plans import (
     report,
     version_asked,
 )
-from tansiq.documents.rules.papers import NEEDS, OF_PLANS, PaperKind
+from tansiq.documents.rules.papers import LONG, MOST_TEXTS_AT_ONCE, NEEDS, OF_PLANS, PaperKind
 from tansiq.planning.models import PlanVersion
 from tansiq_desk.paper.blocks import Paper, texts_of
 
@@ -79,6 +79,17 @@ def papers_for(asked: Asked, begun: Callable[[int], None] = lambda _number: None
         with override(language):
             paper = BUILDERS[asked.kind](asked)
         yield paper
+
+
+def papers_at_once(asked: Asked) -> list[Paper] | None:
+    """Write a paper that is short enough to be set at once; None where it is made in the background.
+
+    Raises
+    ------
+    NotAllowed, NotFound, Refused
+    """
+    papers = [] if asked.kind in LONG else list(papers_for(asked))
+    return papers if papers and texts_in(papers) <= MOST_TEXTS_AT_ONCE else None
 
 
 def texts_in(papers: Sequence[Paper]) -> int:

@@ -1,21 +1,25 @@
-"""Lists that were taken in, and how the columns of senders are read."""
+"""Lists that were taken in and what they brought, and how the columns of senders are read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from tansiq.core.errors import NotFound
+from tansiq.core.queries import some_at_a_time
 from tansiq.documents.access.sheets import may_give_sheets, seen_imports
-from tansiq.documents.models import GivenSheet, SheetImport, SheetMapping
+from tansiq.documents.models import Attachment, GivenSheet, SheetImport, SheetMapping, Summary, Tagging
 from tansiq.documents.queries.sheets.knowing import labels_of
 from tansiq.documents.queries.sheets.preview import value_told
-from tansiq.documents.rules.sheets import LISTED_TAKINGS
 from tansiq.organisations.models import Unit
 from tansiq.people.models import Person
-from tansiq.planning.queries.programme_file.taken import Taken
+from tansiq.planning.queries.programme_file.taken import Brought, Latest, Obstacle, Taken
+from tansiq.planning.rules import Hindrance
 from tansiq.training.models import Course
 from tansiq.ui.tongue import page_language
 from tansiq_desk.sheets.fields import fields_of
@@ -31,6 +35,8 @@ LIST_PAGES = {
     "instructor_pools": "training:pools",
 }  # fmt: skip
 """Where each list has its page."""
+SUBJECTS = {"units": "unit", "courses": "course", "venues": "venue"}
+"""What attachments, tags and summaries are about, by the list that it comes in."""
 
 
 def given_by(person: Person) -> GivenSheet | None:
@@ -39,9 +45,8 @@ def given_by(person: Person) -> GivenSheet | None:
 
 
 def imports_seen(person: Person) -> QuerySet[SheetImport]:
-    """Give the latest lists taken in that someone sees, without what they brought."""
-    found = SheetImport.objects.filter(seen_imports(person)).defer("content")
-    return found.order_by("-pk")[:LISTED_TAKINGS]
+    """Give the lists taken in that someone sees, the latest first, without what they brought."""
+    return SheetImport.objects.filter(seen_imports(person)).defer("content").order_by("-pk")
 
 
 def import_seen(person: Person, number: int) -> SheetImport:
@@ -67,7 +72,35 @@ def mappings_of(person: Person) -> QuerySet[SheetMapping]:
     """Give how the columns of each sender are read in this person's office."""
     if not may_give_sheets(person):
         return SheetMapping.objects.none()
-    return SheetMapping.objects.filter(owner=person.party).order_by("sender", "-at")
+    return SheetMapping.objects.filter(owner=person.party).order_by("sender", "-at", "-pk")
+
+
+def brought_of(taken: SheetImport) -> dict[str, dict[str, Taken]]:
+    """Give what a list brought."""
+    brought = _content(taken)["brought"]
+    return {section: {code: Taken(*it) for code, it in rows.items()} for section, rows in brought.items()}
+
+
+def latest_of(taken: SheetImport) -> Latest:
+    """Give the latest plan, search, released part and line of the journal at the moment when a list was taken in."""
+    return Latest(*_content(taken)["latest"])
+
+
+def _content(taken: SheetImport) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(zlib.decompress(bytes(taken.content)))
+    return content
+
+
+def spoken_of(brought: Brought) -> Iterator[Obstacle]:
+    """Name the added records that something of this area is about: attachments, tags, summaries."""
+    for section, kind in SUBJECTS.items():
+        codes = [code for code, it in brought.get(section, {}).items() if it.before is None]
+        tables: tuple[Any, ...] = (Attachment, Tagging, Summary)
+        for few in some_at_a_time(codes):
+            for table in tables:
+                about = table.objects.filter(subject_kind=kind, subject_code__in=few)
+                for code in about.values_list("subject_code", flat=True).distinct():
+                    yield Obstacle(section, code, Hindrance.USED)
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,12 @@ from tansiq.planning.queries.programme_file.proposal import Proposal, proposal_b
 from tansiq.planning.queries.programme_file.rows import Rows, document_from, names_of, row_at, rows_of
 from tansiq.planning.queries.programme_file.seen import known_document, seen_document
 from tansiq.planning.queries.programme_file.shapes import Fault, shaped
-from tansiq.training.models import Request
+from tansiq.training.queries import free_codes
 from tansiq_desk.apart import written
 from tansiq_desk.sheets.fields import required_of
 from tansiq_desk.sheets.naming import Names
 from tansiq_desk.sheets.rows import Columns, SheetRow, at, field_at, laid_over, read_rows
 
-ROUNDS = 4
-"""How often rows with faults are left out and the rest is judged again."""
 MOST_FAULTS_KEPT = 200
 
 
@@ -77,9 +75,7 @@ def judged(given: GivenSheet, programme: Programme, person: Person, node: Node) 
     whole = Judged(
         lines, _proposed(lines, columns, seen, known, programme, authority), rows_of(known), columns.section
     )
-    for _round in range(ROUNDS):
-        if not _blame(whole):
-            break
+    while _blame(whole):  # every round takes a row out, so there is a last one
         whole.proposal = _proposed(lines, columns, seen, known, programme, authority)
     _tell(whole)
     faulty = [line.row.number for line in lines if line.kind == LineKind.FAULTY]
@@ -216,7 +212,7 @@ class _Identified:
         for line, key in waiting:
             if by_key[key]:
                 self._take(line, by_key[key].pop(0))
-        codes = _free_codes()
+        codes: dict[str, Iterator[str]] = {}
         for line, _key in waiting:
             if not line.code:
                 owner = (
@@ -224,7 +220,9 @@ class _Identified:
                     .get(str(line.row.values.get("unit")), {})
                     .get("party", self.person.party)
                 )
-                self._take(line, codes(owner))
+                if owner not in codes:
+                    codes[owner] = free_codes(owner)
+                self._take(line, next(codes[owner]))
 
     def _take(self, line: Line, code: str) -> None:
         line.code, line.was, line.is_elsewhere = code, self.rows.get(code), code in self.elsewhere
@@ -269,23 +267,6 @@ def _missing(whole: Mapping[str, Any], section: str) -> Iterator[str]:
 
 def _says_the_same(row: Mapping[str, Any], given: SheetRow) -> bool:
     return all(at(row, key, "requests") == value for key, value in given.values.items() if key != "id")
-
-
-def _free_codes() -> Any:
-    """Give a function that gives the next free code of a need of a party, as filing one by hand would."""
-    last: dict[str, int] = {}
-
-    def next_code(party: str) -> str:
-        stem = f"rq-{party}-"
-        if party not in last:
-            numbers = Request.objects.filter(code__startswith=stem).values_list("code", flat=True)
-            last[party] = max(
-                (int(it.removeprefix(stem)) for it in numbers if it.removeprefix(stem).isdecimal()), default=0
-            )
-        last[party] += 1
-        return f"{stem}{last[party]:03d}"
-
-    return next_code
 
 
 def names_by_code(lines: list[Line], seen: Rows, section: str) -> dict[str, Mapping[str, str]]:

@@ -26,14 +26,8 @@ from tansiq_desk.sheets.writing import cell_of
 from tansiq_desk.words import Voice
 from tansiq_desk.words.telling import fault_remedy, fault_text
 
-OWN_WAY, LEFT_TO_RIGHT, ENDS = "\u2068", "\u2066", "\u2069"
-"""Signs that let what someone typed run its own way inside a sentence of the page."""
-_BARE = dict.fromkeys(map(ord, (OWN_WAY, LEFT_TO_RIGHT, ENDS)))
-
-
-def isolated(text: str) -> str:
-    """Give a text that runs its own way inside a sentence."""
-    return f"{OWN_WAY}{text}{ENDS}" if text else text
+LEFT_TO_RIGHT, ENDS = "\u2066", "\u2069"
+"""Signs that let a code run its own way inside a sentence of the page."""
 
 
 def kept(found: Judged) -> bytes:

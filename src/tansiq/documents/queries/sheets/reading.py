@@ -11,7 +11,7 @@ from tansiq.documents.models import GivenSheet, SheetMapping
 from tansiq.people.models import Person
 from tansiq_desk.sheets.days import order_among
 from tansiq_desk.sheets.fields import fields_of
-from tansiq_desk.sheets.finding import LOOKED_AT, Head, head_of, headings_key, known_by_values, two_rows
+from tansiq_desk.sheets.finding import Head, head_of, headings_key, known_by_values, two_rows
 from tansiq_desk.sheets.grid import Row, shown, unpacked
 from tansiq_desk.sheets.naming import Known
 from tansiq_desk.sheets.rows import Columns
@@ -65,7 +65,7 @@ def remembered(person: Person, sender: str, sheet: dict[str, Any]) -> tuple[Shee
     by_hash = {it.headings_sha256: it for it in reversed(kept)}
     if not by_hash:
         return None
-    rows = first_rows(sheet)[:LOOKED_AT]
+    rows = first_rows(sheet)
     for place, (number, cells) in enumerate(rows):
         found = by_hash.get(headings_sha256([shown(it) for it in cells]))
         if found:

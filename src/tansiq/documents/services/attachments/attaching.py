@@ -1,4 +1,4 @@
-"""The verbs of attachments: attach, change what is said of one, move, remove, put back, release, delete, sweep."""
+"""The verbs of attachments that stay: attach, change what is said of one, move, release."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, Max, OuterRef, Sum
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
+from django.db.models import F, Max, Sum
 
-from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
+from tansiq.core.errors import NotAllowed, NotFound
 from tansiq.core.models import JournalLine, Record
 from tansiq.core.rules import party_list
-from tansiq.core.services import Actor, NodeItself, claim, hold_journal, keep, subject_of, write_line
+from tansiq.core.services import NodeItself, claim, hold_journal, keep, subject_of, write_line
 from tansiq.documents.access.attachments import (
     may_attach,
-    may_change_attachment,
     may_release_attachment,
     owners_for,
     subject_seen,
 )
-from tansiq.documents.models.attachments import Attachment, Blob, Tagging
-from tansiq.documents.models.briefings import Summary
-from tansiq.documents.queries.attachments import attachment_seen, subject_of_attachment
+from tansiq.documents.models.attachments import Attachment, Blob
+from tansiq.documents.queries.attachments import attachment_seen
 from tansiq.documents.rules.attachments import (
-    KEPT_REMOVED,
     MOST_BYTES_OF_A_SUBJECT,
     MOST_OF_A_SUBJECT,
     NAMED_RIGHTS,
@@ -36,53 +32,17 @@ from tansiq.documents.rules.attachments import (
     is_worded,
 )
 from tansiq.documents.services.attachments.looking import FileRefused, Looked, looked_at
+from tansiq.documents.services.attachments.refusals import (
+    CaptionMissing,
+    IsRemoved,
+    NotYetTaken,
+    RightsUnnamed,
+    TextUnfit,
+)
+from tansiq.documents.services.attachments.removing import claimed, hold, sweep_within
 from tansiq.organisations.models import Party
 from tansiq.organisations.services import in_languages
 from tansiq.people.models import Person
-
-
-class CaptionMissing(Refused):
-    """Nobody can say what the file is."""
-
-    message = _("Say in a caption what the file is or shows, in at least one language.")
-
-
-class RightsUnnamed(Refused):
-    """Who gave the file, or which licence, is not said."""
-
-    message = _("Name who gave the file, or the licence it stands under.")
-
-
-class TextUnfit(Refused):
-    """What is said has signs or a length that no database holds."""
-
-    message = _(
-        "What is said of the file is too long, or holds signs that no text has. Shorten it, or type it anew."
-    )
-
-
-class NotYetTaken(Refused):
-    """The day of a file is still to come."""
-
-    message = _("The day on which the file was made is still to come. Enter the day it shows or was written.")
-
-
-class StillThere(Refused):
-    """Only what was removed is deleted for good."""
-
-    message = _("Remove the attachment first; after that it can be deleted for good.")
-
-
-class NotRemoved(Refused):
-    """There is nothing to put back."""
-
-    message = _("This attachment is not removed: there is nothing to put back.")
-
-
-class IsRemoved(Refused):
-    """What was removed does not change."""
-
-    message = _("This attachment was removed. Put it back first, then change it.")
 
 
 def attach(
@@ -165,7 +125,7 @@ def _keep_attached(
     beside = Attachment.objects.filter(subject_kind=subject_kind, subject_code=subject_code)
     digest = sha256(looked.content).hexdigest()
     _demand_room(beside, looked, digest, owner or subject.owner)
-    _sweep(NodeItself(), at)
+    sweep_within(NodeItself(), at)
     blob, _is_new = Blob.objects.get_or_create(
         sha256=digest,
         defaults={"size": len(looked.content), "content": looked.content, "thumbnail": looked.thumbnail},
@@ -239,26 +199,13 @@ def _fits(name: str, text: str) -> bool:
     )
 
 
-def _claimed(code: str, version: int, by: Person) -> Attachment:
-    """Give the attachment to change, to whoever may change its record.
-
-    Raises
-    ------
-    NotFound, NotAllowed, ChangedMeanwhile
-    """
-    seen = attachment_seen(by, code)
-    if not may_change_attachment(by, seen, subject_of_attachment(by, seen)):
-        raise NotAllowed
-    return claim(Attachment, code, version)
-
-
 @transaction.atomic
 def change_attachment(
     *, code: str, version: int, captions: Mapping[str, str], role: str, taken_on: date | None, place: str,
     author: str, rights: str, rights_name: str, by: Person, at: datetime,
 ) -> Attachment:  # fmt: skip
     """Change what is said of an attachment; its bytes never change."""
-    attachment = _claimed(code, version, by)
+    attachment = claimed(code, version, by)
     if attachment.removed_at:
         raise IsRemoved
     said = _said(
@@ -272,8 +219,8 @@ def change_attachment(
 def move_attachment(*, code: str, version: int, by: Person, at: datetime) -> Attachment:
     """Move an attachment one place up among those that stand beside it."""
     beside = attachment_seen(by, code)
-    _hold(Attachment.objects.filter(subject_kind=beside.subject_kind, subject_code=beside.subject_code))
-    attachment = _claimed(code, version, by)
+    hold(Attachment.objects.filter(subject_kind=beside.subject_kind, subject_code=beside.subject_code))
+    attachment = claimed(code, version, by)
     if attachment.removed_at:
         raise IsRemoved
     hold_journal()  # two who move at once wait for each other
@@ -289,36 +236,6 @@ def move_attachment(*, code: str, version: int, by: Person, at: datetime) -> Att
 
 
 @transaction.atomic
-def remove_attachment(*, code: str, version: int, by: Person, at: datetime) -> Attachment:
-    """Remove an attachment; for thirty days it can be put back."""
-    attachment = _claimed(code, version, by)
-    if attachment.removed_at:
-        return attachment
-    return keep(
-        attachment, verb="documents.remove_attachment", by=by, at=at, removed_at=at, removed_by=by.username
-    )
-
-
-@transaction.atomic
-def put_back_attachment(*, code: str, version: int, by: Person, at: datetime) -> Attachment:
-    """Put an attachment back that was removed."""
-    attachment = _claimed(code, version, by)
-    if attachment.removed_at is None:
-        raise NotRemoved
-    hold_journal()  # whoever attaches at this moment waits: the limits hold
-    here = Attachment.objects.filter(
-        subject_kind=attachment.subject_kind, subject_code=attachment.subject_code, removed_at=None
-    )
-    if here.filter(blob=attachment.blob_id, owner=attachment.owner).exists():
-        raise FileRefused("same", name=attachment.name)
-    if here.count() >= MOST_OF_A_SUBJECT:
-        raise FileRefused("too_many", most=MOST_OF_A_SUBJECT)
-    return keep(
-        attachment, verb="documents.put_back_attachment", by=by, at=at, removed_at=None, removed_by=""
-    )
-
-
-@transaction.atomic
 def release_attachment(
     *, code: str, version: int, to: Collection[str], by: Person, at: datetime
 ) -> Attachment:
@@ -330,66 +247,8 @@ def release_attachment(
     if not set(to) <= known:
         raise NotFound
     attachment = claim(Attachment, code, version)
+    if attachment.removed_at:
+        raise IsRemoved
     return keep(
         attachment, verb="documents.release_attachment", by=by, at=at, released_to=party_list(list(to))
     )
-
-
-@transaction.atomic
-def delete_attachment(*, code: str, version: int, by: Person, at: datetime) -> None:
-    """Delete for good what was removed: its bytes leave the database, the journal keeps that it was here."""
-    held = _hold(Summary.objects.filter(attachment__code=code))
-    attachment = _claimed(code, version, by)
-    if attachment.removed_at is None:
-        raise StillThere
-    if attachment.summaries.exclude(
-        pk__in=held
-    ).exists():  # written since; none comes while the attachment is held
-        raise ChangedMeanwhile
-    hold_journal()
-    told = {"name": attachment.name, "sha256": attachment.blob_id}
-    write_line(verb="documents.delete_attachment", subject=subject_of(attachment), changes=told, by=by, at=at)
-    _delete([attachment])
-
-
-@transaction.atomic
-def sweep_attachments(*, by: Actor, at: datetime) -> int:
-    """Delete what was removed more than thirty days ago, and bytes that no attachment has any more; give how many."""
-    hold_journal()
-    return _sweep(by, at)
-
-
-def _sweep(by: Actor, at: datetime) -> int:
-    """Sweep within a verb that holds the journal: no attachment takes up bytes at this moment.
-
-    Whoever holds one of these rows waits for the journal: such a row is left for the next time.
-    """
-    due = Attachment.objects.filter(removed_at__lt=at - KEPT_REMOVED)
-    free = _hold(due, is_waiting=False)
-    held = _hold(Summary.objects.filter(attachment__in=free), is_waiting=False)
-    of_others = Summary.objects.filter(attachment=OuterRef("pk")).exclude(pk__in=held)
-    old = list(Attachment.objects.filter(~Exists(of_others), pk__in=free).order_by("pk"))
-    if old:
-        told = {"swept": [it.code for it in old]}
-        subject = f"{Attachment._meta.label_lower}/*"
-        write_line(verb="documents.sweep_attachments", subject=subject, changes=told, by=by, at=at)
-    _delete(old)
-    return len(old)
-
-
-def _hold(rows: Any, *, is_waiting: bool = True) -> list[int]:
-    """Hold rows until the transaction ends, in one order for all; give those that are held.
-
-    Without waiting, what somebody else holds is passed over, where the database can tell.
-    """
-    passed_over = not is_waiting and connection.features.has_select_for_update_skip_locked
-    held = rows.order_by("pk").select_for_update(no_key=True, of=("self",), skip_locked=passed_over)
-    return [it.pk for it in held.only("pk")]
-
-
-def _delete(attachments: list[Attachment]) -> None:
-    codes = [it.code for it in attachments]
-    if codes:
-        Tagging.objects.filter(subject_kind="attachment", subject_code__in=codes).delete()
-        Attachment.objects.filter(code__in=codes).delete()
-    Blob.objects.filter(attachments=None).only("sha256").delete()  # without reading what they hold

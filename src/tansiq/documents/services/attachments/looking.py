@@ -6,13 +6,9 @@ No file of it is written to any disk: it goes to that process and comes back thr
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Lock
 from typing import Any
 
 from tansiq.core.errors import Refused
@@ -20,10 +16,10 @@ from tansiq.core.moment import moment_of_node
 from tansiq.documents.rules.attachments import MOST_BYTES
 from tansiq.documents.rules.attachments_refused import REFUSALS
 from tansiq_desk import attached
+from tansiq_desk.confined import BusyError, NoAnswerError, Reader
 
-MOST_SECONDS, MOST_SECONDS_OF_A_FORM = 30, 60
-_ONE_AT_A_TIME = Lock()
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+MOST_SECONDS_OF_A_FORM = 60
+READER = Reader("tansiq_desk.attached.apart", most_seconds=30)
 
 
 class FileRefused(Refused):
@@ -67,31 +63,17 @@ def looked_at(name: str, content: bytes) -> Looked:
     """
     if len(content) > MOST_BYTES:
         raise FileRefused("too_large", megabytes=MOST_BYTES // 1_000_000)
-    if not _ONE_AT_A_TIME.acquire(timeout=MOST_SECONDS):
-        raise FileRefused("busy")
-    try:
-        return _look_apart(attached.clean_name(name), content)
-    finally:
-        _ONE_AT_A_TIME.release()
+    return _look_apart(attached.clean_name(name), content)
 
 
 def _look_apart(name: str, content: bytes) -> Looked:
-    env = {key: os.environ[key] for key in PASSED_ON if key in os.environ}  # no secret goes along
-    env |= {
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
     try:
-        ended = subprocess.run(  # noqa: S603 - our own
-            [sys.executable, "-P", "-m", f"{attached.__name__}.apart", name],
-            env=env, input=content, capture_output=True, check=False, timeout=MOST_SECONDS,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
+        answer = READER.answer(name, content=content)
+    except BusyError as error:
+        raise FileRefused("busy") from error
+    except NoAnswerError as error:
         raise FileRefused("too_long") from error
-    if ended.returncode:
-        raise FileRefused("too_long")
-    line, _newline, rest = ended.stdout.partition(b"\n")
+    line, _newline, rest = answer.partition(b"\n")
     told: dict[str, Any] = json.loads(line)
     if "refused" in told:
         raise FileRefused(told["refused"], **told["figures"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tansiq.accords.services.records import new_code
 from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.core.models import Record
-from tansiq.core.rules import JOINT, folded
+from tansiq.core.rules import JOINT, Plain, folded
 from tansiq.core.services import claim_seen, hold_journal, keep, subject_of, write_line
 from tansiq.documents.access.attachments import (
     may_attach,
@@ -22,6 +22,7 @@ from tansiq.documents.access.attachments import (
 from tansiq.documents.models.attachments import Tag, Tagging
 from tansiq.documents.queries.attachments import attachment_seen, subject_of_attachment
 from tansiq.documents.rules.attachments import MOST_TAGS, is_worded
+from tansiq.documents.services.attachments.refusals import IsRemoved
 from tansiq.organisations.services import in_languages
 from tansiq.people.models import Person
 
@@ -85,7 +86,7 @@ def set_tags(
 
     Raises
     ------
-    NotFound, NotAllowed, TooManyTags, ChangedMeanwhile
+    NotFound, NotAllowed, IsRemoved, TooManyTags, ChangedMeanwhile
         Nothing was written.
     """
     record = _taggable(kind, code, by)
@@ -101,12 +102,18 @@ def set_tags(
     wanted = list(Tag.objects.seen_by_parties(by.parties).filter(code__in=tags))
     if len(wanted) != len(set(tags)):
         raise NotFound
+    before_told = _told(Tag.objects.filter(code__in=kept))
     here.exclude(tag__in=wanted).delete()
     Tagging.objects.bulk_create(
         Tagging(subject_kind=kind, subject_code=code, tag=tag) for tag in wanted if tag.code not in kept
     )
-    changes = {"tags": [sorted(kept), sorted(set(tags))]}
+    changes = {"tags": [before_told, _told(wanted)]}
     write_line(verb="documents.set_tags", subject=subject_of(record), changes=changes, by=by, at=at)
+
+
+def _told(tags: Iterable[Tag]) -> list[Plain]:
+    """Give the words of tags as the journal keeps them: a code says nothing to whoever reads its line."""
+    return [dict(it.names) for it in sorted(tags, key=lambda it: it.code)]
 
 
 def _taggable(kind: str, code: str, by: Person) -> Record:
@@ -114,6 +121,8 @@ def _taggable(kind: str, code: str, by: Person) -> Record:
         attachment = attachment_seen(by, code)
         if not may_change_attachment(by, attachment, subject_of_attachment(by, attachment)):
             raise NotAllowed
+        if attachment.removed_at:
+            raise IsRemoved
         return attachment
     record: Record | None = subject_seen(by, kind, code)
     if record is None:

@@ -28,7 +28,7 @@ from tansiq.documents.rules.templates import (
 )
 from tansiq.documents.services.attachments import attach_looked
 from tansiq.documents.services.attachments.looking import Looked, looked_at
-from tansiq.documents.services.templates.looking import clean_name, looked_through
+from tansiq.documents.services.templates.looking import looked_through
 from tansiq.people.models import Person
 from tansiq.ui.tongue import page_language
 from tansiq_desk.words.languages import base
@@ -87,7 +87,7 @@ def attach_edited(
     if standing == EditedStanding.UNKNOWN and not belongs_here:
         raise OfNone
     return _keep_edited(
-        meeting=meeting, looked=looked_at(clean_name(name), content), owner=owner,
+        meeting=meeting, looked=looked_at(name, content), owner=owner,
         said={**said, "given": given, "standing": standing, "says_code": says_code}, by=by, at=at,
     )  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from tansiq.core.services import write_line
+from tansiq.core.services import Actor, write_line
 from tansiq.documents.models.papers import PaperMark
 from tansiq.documents.models.templates import GivenText
 from tansiq.documents.queries.papers import Asked
@@ -14,10 +16,13 @@ from tansiq.documents.queries.templates.papers import Text, docx_of, paragraphs_
 from tansiq.documents.rules.templates import KEPT_GIVEN
 from tansiq.people.models import Person
 
+LOG = logging.getLogger(__name__)
 
-@transaction.atomic
+
 def give_text(*, asked: Asked, by: Person, at: datetime) -> tuple[Text, bytes]:
     """Give a paper as a Word text to whoever asked, and keep what it said: it may come back changed.
+
+    It is written before anything is held: nobody else waits for that.
 
     Raises
     ------
@@ -26,9 +31,15 @@ def give_text(*, asked: Asked, by: Person, at: datetime) -> tuple[Text, bytes]:
     """
     text = text_asked(asked)
     content = docx_of(text)
+    _keep(asked=asked, text=text, paragraphs=paragraphs_in(content), by=by, at=at)
+    return text, content
+
+
+@transaction.atomic
+def _keep(*, asked: Asked, text: Text, paragraphs: Sequence[str], by: Person, at: datetime) -> None:
     said = {
         "kind": text.kind, "code": text.code, "version": text.version, "languages": text.languages,
-        "paragraphs": paragraphs_in(content), "parties": text.parties, "by": by.username, "at": at,
+        "paragraphs": paragraphs, "parties": text.parties, "by": by.username, "at": at,
     }  # fmt: skip
     given, is_new = GivenText.objects.get_or_create(key=text.key, defaults=said)
     if not is_new:
@@ -44,10 +55,11 @@ def give_text(*, asked: Asked, by: Person, at: datetime) -> tuple[Text, bytes]:
     write_line(
         verb="documents.give_paper", subject=f"documents.{text.kind}/{text.code}", changes=told, by=by, at=at
     )
-    return text, content
 
 
-def sweep_given(*, at: datetime) -> int:
+def sweep_given(*, by: Actor, at: datetime) -> int:
     """Delete what texts said that were given long ago and never came back; one that comes later is known by what it says."""
-    old = GivenText.objects.filter(at__lte=at - KEPT_GIVEN, edited=None)
-    return old.delete()[0]
+    swept = GivenText.objects.filter(at__lte=at - KEPT_GIVEN, edited=None).delete()[0]
+    if swept:
+        LOG.info("%s texts had been given long ago when %s came", swept, by.username)
+    return swept

@@ -18,8 +18,9 @@ from tansiq.documents.rules.templates import (
     TemplateKind,
     TemplateLanguage,
 )
-from tansiq.documents.services.templates.looking import clean_name, looked_through
+from tansiq.documents.services.templates.looking import looked_through
 from tansiq.people.models import Person
+from tansiq.planning.services.reading_in import short_name
 
 
 class GivenBefore(Refused):
@@ -56,7 +57,7 @@ def give_template(
     return _keep_given(
         kind=TemplateKind(kind),
         language=TemplateLanguage(language),
-        name=clean_name(name),
+        name=short_name(name),
         content=content,
         by=by,
         at=at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from threading import Lock
 from typing import Any
 
 from pydantic import ValidationError
@@ -156,17 +157,22 @@ def faults_in(document: Mapping[str, Any]) -> list[Fault]:
     The programme as it is is judged again with every preview: what was found in the latest documents is remembered.
     """
     key = hashlib.sha256(json.dumps(document, default=str).encode()).digest()
-    found = _FOUND.get(key)
+    with _ONE_AT_A_TIME:
+        found = _FOUND.get(key)
     if found is None:
         found = _judged(document)
-        while len(_FOUND) >= REMEMBERED:
-            _FOUND.pop(next(iter(_FOUND)), None)
-        _FOUND[key] = found
+        with _ONE_AT_A_TIME:
+            while len(_FOUND) >= REMEMBERED:
+                del _FOUND[next(iter(_FOUND))]
+            _FOUND[key] = found
     return list(found)
 
 
 REMEMBERED = 16
 _FOUND: dict[bytes, tuple[Fault, ...]] = {}
+"""By the hash of the document: the documents themselves would fill the memory of an idle node."""
+_ONE_AT_A_TIME = Lock()
+"""Pages are answered side by side; judging itself is not held up."""
 
 
 def _judged(document: Mapping[str, Any]) -> tuple[Fault, ...]:

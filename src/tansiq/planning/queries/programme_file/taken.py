@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tansiq.planning.queries.programme_file.rows import Row
+from tansiq.planning.rules import Hindrance
 
 
 class Taken(NamedTuple):
@@ -19,3 +20,21 @@ class Taken(NamedTuple):
 
 Brought = Mapping[str, Mapping[str, Taken]]
 """What a file brought, by section and code."""
+
+
+class Latest(NamedTuple):
+    """The latest plan, search, released part and line of the journal when something was taken in: later ones may know of it."""
+
+    plan: int
+    search: int
+    part: int
+    line: int = 0
+
+
+class Obstacle(NamedTuple):
+    """Why something is not taken back: the record, and what was done with it since."""
+
+    section: str
+    code: str
+    why: Hindrance
+    by: str = ""
