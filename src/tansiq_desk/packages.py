@@ -27,6 +27,8 @@ STEP = 1 << 16
 DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 FINE_TEXT = (b"<", b"\xef\xbb\xbf<", b" ", b"\t", b"\r", b"\n")
 """How XML in UTF-8 begins."""
+XML_BEGINS = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00 \t\r\n]*<")
+"""How XML begins in any encoding: after marks, halves of wide letters and blanks."""
 DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml(?=[\s?])")
 PLAIN_DECLARATION = re.compile(
     rb"""\s+version\s*=\s*(?:'1\.\d'|"1\.\d")"""
@@ -119,6 +121,11 @@ class Package:
 def is_xml(name: str) -> bool:
     """Tell whether a part is XML, by its name."""
     return name.casefold().endswith(OF_XML)
+
+
+def begins_as_xml(part: bytes) -> bool:
+    """Tell whether a part may be XML whatever its name: a program that is led to it by a relation asks for no ending."""
+    return XML_BEGINS.match(part) is not None
 
 
 def demand_plain_xml(name: str, part: bytes) -> None:

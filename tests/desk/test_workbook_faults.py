@@ -221,6 +221,9 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
         (packed(("xl/a.xml", b""), ("xl/A.xml", b"")), "workbook_damaged"),
         (packed(*((f"xl/{n}.xml", b"") for n in range(2_001))), "workbook_unpacks_too_large"),
         (packed(("xl/worksheets/sheet1.xml", MERGED)), "workbook_merges_too_much"),
+        (packed(("xl/worksheets/sheet1.dat", b" " * 5_000 + MERGED)), "workbook_merges_too_much"),
+        (packed(("xl/worksheets/sheet1.dat", b"<!DOCTYPE a><a/>")), "workbook_has_entities"),
+        (packed(("xl/sheet", "<a/>".encode("utf-16"))), "workbook_has_entities"),
         (packed(("xl/a.bin", b"\0" * 4_000_000)), "workbook_unpacks_too_large"),
     ],
 )

@@ -10,7 +10,7 @@ from warnings import catch_warnings, simplefilter
 
 from openpyxl import Workbook, load_workbook
 
-from tansiq_desk.packages import Limits, Package, PackageError, Wrong, demand_plain_xml, is_xml
+from tansiq_desk.packages import Limits, Package, PackageError, Wrong, begins_as_xml, demand_plain_xml, is_xml
 from tansiq_planner.errors import Fault, FaultyFileError, Figure
 
 LARGEST_FILE = 30_000_000
@@ -87,8 +87,9 @@ def _look_inside(path: Path, content: bytes) -> None:
     if any("vbaproject" in name.casefold() for name in package.entries):
         raise _refused(path, "workbook_has_macros")
     merged = 0
-    for name in filter(is_xml, package.entries):
-        part = package.read(name)
+    for name, part in package.parts():
+        if not (is_xml(name) or begins_as_xml(part)):
+            continue
         demand_plain_xml(name, part)
         merged += sum(_cells_of(found) for found in MERGED.findall(part))
         if merged > MOST_MERGED:
