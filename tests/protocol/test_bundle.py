@@ -146,7 +146,6 @@ NOT_FOR_US = {
     "cut": WHOLE[:-1],
     "header alone": WHOLE[: WHOLE.index(b"\n---") + 48],
     "for another": encrypted(PLAIN, [OTHER_RECIPIENT]),
-    "for a passphrase": pyrage.passphrase.encrypt(b"x", "secret"),
     "without an end of its header": AGE + b"-> X25519 " + b"a" * 1_000_000,
     "huge header": AGE + b"-> X25519 abc\n\n" * 100_000 + b"\n--- abc\n",
     "something behind": WHOLE + b"x",
@@ -159,6 +158,10 @@ NOT_FOR_US = {
 @pytest.mark.parametrize("name", NOT_FOR_US)
 def test_file_that_is_not_for_us_is_not_opened(name: str) -> None:
     assert code_of(NOT_FOR_US[name]) == "cannot_open"
+
+
+def test_file_under_a_passphrase_is_not_opened() -> None:
+    assert code_of(pyrage.passphrase.encrypt(b"x", "secret")) == "cannot_open"
 
 
 def test_header_for_the_most_recipients_is_read() -> None:
