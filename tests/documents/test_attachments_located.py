@@ -1,6 +1,7 @@
 """Pictures inside office files that tell where they were taken: found in every form, under every name, wherever it is said."""
 
 import io
+import struct
 import warnings
 from types import SimpleNamespace
 
@@ -30,21 +31,51 @@ def png_with_packed_place():
     return files.bytes_of(lambda out: files.noise().save(out, "PNG", pnginfo=told))
 
 
-def png_with_place_as_text():
-    exif = files.exif().tobytes()
+def png_with_place_as_text(kind="exif", block=None, *, is_packed=True):
+    block = files.exif().tobytes() if block is None else block
     told = PngInfo()
-    told.add_text("Raw profile type exif", f"\nexif\n{len(exif):8}\n{exif.hex()}\n", zip=True)
+    told.add_text(f"Raw profile type {kind}", f"\n{kind}\n{len(block):8}\n{block.hex()}\n", zip=is_packed)
     return files.bytes_of(lambda out: files.noise().save(out, "PNG", pnginfo=told))
+
+
+def png_with_long_text():
+    told = PngInfo()
+    told.add_text("a", "b" * 50_000_000, zip=True)
+    return files.bytes_of(lambda out: Image.new("1", (8, 8)).save(out, "PNG", pnginfo=told))
+
+
+def page_of_tiff(tags, following):
+    rows = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    return struct.pack("<H", len(tags)) + rows + struct.pack("<I", following)
+
+
+def pages(count, *, with_place=False):
+    """Give a TIFF of empty pages; the latitude stands behind the last, which leads to it."""
+    plain = {256: 1, 257: 1, 258: 8, 259: 1, 262: 1, 273: 8, 278: 1, 279: 1}
+    size = len(page_of_tiff(plain, 0))
+    starts = [8 + size * it for it in range(count)]
+    last = page_of_tiff(plain | ({0x8825: starts[-1] + size + 12} if with_place else {}), 0)
+    told = [page_of_tiff(plain, it) for it in starts[1:]]
+    return b"II*\0" + struct.pack("<I", 8) + b"".join(told) + last + page_of_tiff({2: 36}, 0)
+
+
+def behind_a_broken_page():
+    given = pages(3, with_place=True)
+    return given[:144] + b"\x99" + given[145:]  # so many bits has no point
+
+
+def exif_of_tiff():
+    told = files.exif()
+    told[0x8825] = told.get_ifd(0x8825)
+    return told
 
 
 def camera_alone(form="JPEG"):
     return files.bytes_of(lambda out: files.noise().save(out, form, exif=CAMERA_ALONE))
 
 
-def tiff_with_place():
-    told = files.exif()
-    told[0x8825] = told.get_ifd(0x8825)
-    return files.bytes_of(lambda out: files.noise().save(out, "TIFF", exif=told))
+def tiff_with_place(**options):
+    return files.bytes_of(lambda out: files.noise().save(out, "TIFF", exif=exif_of_tiff(), **options))
 
 
 def moving():
@@ -59,10 +90,21 @@ LOCATED = {
     "behind.png": png_with_place_behind_its_points,
     "packed.png": png_with_packed_place,
     "as-text.png": png_with_place_as_text,
+    "as-text-of-xmp.png": lambda: png_with_place_as_text("xmp", PLACE.encode()),
+    "as-text-of-app1.png": lambda: png_with_place_as_text("APP1"),
+    "as-text-without-mark.png": lambda: png_with_place_as_text("app1", files.exif().tobytes()[6:]),
+    "as-text-openly.png": lambda: png_with_place_as_text("xmp", PLACE.encode(), is_packed=False),
+    "long.png": png_with_long_text,
     "moving.png": moving,
     "a.webp": lambda: files.picture("WEBP"),
     "a.tif": tiff_with_place,
     "a.dat": tiff_with_place,
+    "large.tif": lambda: tiff_with_place(big_tiff=True),
+    "second-page.tif": lambda: pages(2, with_place=True),
+    "behind-a-broken-page.tif": behind_a_broken_page,
+    "many-pages.tif": lambda: pages(201),
+    "wide-letters.jpg": lambda: files.plain_picture() + PLACE.encode("utf-16"),
+    "longitude.jpg": lambda: files.plain_picture() + PLACE.replace("Lat", "Long").encode(),
     "telephone.heic": lambda: b"\0\0\0\x18ftypheic" + files.exif().tobytes(),
     "many.jpg": lambda: files.plain_picture() + b"Exif\0\0II*\0" * 200,
 }
@@ -88,8 +130,13 @@ def test_picture_that_tells_only_its_camera_stays(form):
 
 
 @pytest.mark.parametrize(
-    "content", [files.plain_picture(), files.picture()[:60], files.plain_picture() + b"Exif\0\0" * 199]
-)
+    "content",
+    [
+        files.plain_picture(), files.picture()[:60], files.plain_picture() + b"Exif\0\0" * 199,
+        pages(200), png_with_place_as_text("iptc", b"8BIM"), png_with_place_as_text("exif", CAMERA_ALONE.tobytes()),
+    ],
+    ids=range(6),
+)  # fmt: skip
 def test_picture_of_which_nothing_is_told_stays(content):
     assert look(HELD["docx"]("a.png", content), "a.docx").type == "docx"
 

@@ -10,9 +10,18 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tansiq_desk.attached.errors import RefusedFileError
-from tansiq_desk.attached.locations import picture_tells_where, tells_where
+from tansiq_desk.attached.locations import data_tells_where, picture_tells_where, tells_where
 from tansiq_desk.attached.looking import picture_form
-from tansiq_desk.packages import OF_XML, Limits, Package, PackageError, Wrong, demand_plain_xml, is_xml
+from tansiq_desk.packages import (
+    OF_XML,
+    Limits,
+    Package,
+    PackageError,
+    Wrong,
+    begins_as_xml,
+    demand_plain_xml,
+    is_xml,
+)
 
 LIMITS = Limits(parts=2_000, unpacked=100_000_000, of_a_part=50_000_000, times=200)
 CODES = {
@@ -50,8 +59,21 @@ EXTERNAL = re.compile(
 )
 HYPERLINK = "hyperlink"
 EMBEDDED_RELATIONS = frozenset({"afchunk", "oleobject", "package", "control", "subdocument"})
+FETCHING_RELATIONS = frozenset({"webextension", "webextensiontaskpanes"})
+"""Relations to programs of the web that are shown beside a text."""
+NO_XML = frozenset(
+    {
+        "image", "hdphoto", "model3d", "font", "printersettings", "thumbnail", "audio", "video", "media", HYPERLINK,
+        "customproperty", "attachedtoolbars", "origin", "certificate",
+    }
+)  # fmt: skip
+"""Relations to what no program reads as a text or a sheet; the last two are of signatures."""
+OF_TEXT, OF_DRAWINGS = re.compile(r"[^#?%:]+\.xml"), re.compile(r"[^#?%:]+\.(?:vml|xml)")
+"""Names under which every other part must go, and those of the drawings of Excel's notes."""
 FIELDS = re.compile(r"(?:^|[\s\"\\])(?:DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT)\s", re.IGNORECASE)
-FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"})
+FORMULAS = frozenset(
+    {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
+)
 """Elements of Excel in which something is reckoned."""
 MAY_FETCH = re.compile(rb"WEBSERVICE|FILTERXML|IMAGE|RTD|DDE|\||&#|<!|<\?(?!xml )", re.IGNORECASE)
 """What stands in a part whose formulas are worth reading one by one: large sheets of figures are not."""
@@ -71,7 +93,20 @@ FETCHING = frozenset(
 """Elements of OpenDocument that may lie elsewhere."""
 LINKS = frozenset({"dde-source", "dde-connection", "dde-link", "dde-connection-decl", "database-source-sql"})
 MACRO_ADDRESSES = ("vnd.sun.star.script:", "macro:", "javascript:")
-INSIDE_THE_FILE = re.compile(r"(?:#|\./|Object|Pictures/|ObjectReplacements/|Thumbnails/|media/)|^$")
+INSIDE_THE_FILE = re.compile(
+    r"(?!(?s:.*)\.\.[/\\])(?:#|\./|Object|Pictures/|ObjectReplacements/|Thumbnails/|media/)|^$"
+)
+FETCHING_ATTRIBUTES = ("}image-data", "}src")
+"""Of forms, besides `src` without a namespace, which those of XForms have."""
+DATA = "binary-data"
+
+SVG = "image/svg+xml"
+DRAWN = re.compile(rb"<(?:[^<>/\s:]+:)?svg[\s/>]")
+TYPE_OF_DRAWING = re.compile(rb"<!DOCTYPE\s+svg\s[^<>\[\]]*>")
+"""What old programs write at the beginning of an SVG; it declares nothing itself."""
+SHOWN_IN_DRAWING = ("#", "data:")
+ACTS = re.compile(rb"instrText|fldSimple|sheetData|" + DRAWN.pattern)
+"""What a part must not have that is no XML: drawings of old Excel are none, and nothing else reads them."""
 
 
 def look_at_office(content: bytes) -> str:
@@ -88,6 +123,8 @@ def look_at_office(content: bytes) -> str:
         for name, body in entries.items():
             if is_xml(name):
                 demand_plain_xml(name, body)
+            elif begins_as_xml(body):
+                demand_plain_xml(name, TYPE_OF_DRAWING.sub(b"", body, count=1))
     except PackageError as error:
         code = CODES.get(error.code, "broken_office")
         raise RefusedFileError(code, name=error.name or "ZIP") from error
@@ -144,7 +181,7 @@ def _demand_plain_name(part: Any) -> None:
     """Refuse XML under a name that says it is something else: it would not be looked through."""
     type_of = part.get("ContentType", "").casefold()
     name = f".{part.get('Extension', '')}" if part.tag.endswith("}Default") else part.get("PartName", "")
-    if type_of.endswith(("+xml", "/xml")) and not name.casefold().endswith(OF_XML):
+    if type_of != SVG and type_of.endswith(("+xml", "/xml")) and not name.casefold().endswith(OF_XML):
         raise RefusedFileError("broken_office", name=name)
 
 
@@ -164,24 +201,47 @@ def _demand_no_places(entries: dict[str, bytes]) -> None:
         form = picture_form(body)
         if not is_xml(name) and (picture_tells_where(body, form) if form else tells_where(body)):
             raise RefusedFileError("located_picture", name=name)
+        if begins_as_xml(body) and DRAWN.search(body):
+            _demand_closed_drawing(name, body)
+
+
+def _demand_closed_drawing(name: str, body: bytes) -> None:
+    """Refuse an SVG that shows a picture from elsewhere, or holds one that tells where it was taken."""
+    for tag, attributes, text in _elements(name, body):
+        for key, value in attributes.items():
+            href = value.strip().casefold() if key == "href" or key.endswith("}href") else ""
+            if href and tag != "a" and not href.startswith(SHOWN_IN_DRAWING):
+                raise RefusedFileError("external", name=value)
+            if data_tells_where(value):
+                raise RefusedFileError("located_picture", name=name)
+        if data_tells_where(text):
+            raise RefusedFileError("located_picture", name=name)
 
 
 def _demand_closed_package(entries: dict[str, bytes], type_of: str) -> None:
-    """Refuse a Word or Excel file whose parts lie elsewhere; links that people follow themselves may stay."""
+    """Refuse a Word or Excel file whose parts lie elsewhere; links that people follow themselves may stay.
+
+    A part is looked through whatever its name ends in: a program follows a relation, not an ending.
+    """
+    demand_harmless = _demand_harmless_fields if type_of == "docx" else _demand_harmless_formulas
     for name, body in entries.items():
         if name.endswith(".rels"):
             for it in _tree(name, body):
                 _demand_harmless_relation(it.get("Type", "").rpartition("/")[2].casefold(), it)
-        elif name.endswith(".xml"):
-            (_demand_harmless_fields if type_of == "docx" else _demand_harmless_formulas)(name, body)
+        if is_xml(name) or begins_as_xml(body):
+            demand_harmless(name, body)
 
 
 def _demand_harmless_relation(kind: str, relation: Any) -> None:
     target = relation.get("Target", "")
     if kind in EMBEDDED_RELATIONS:
         raise RefusedFileError("embedded", name=target)
-    if relation.get("TargetMode", "").casefold() == "external" and kind != HYPERLINK:
+    is_outside = relation.get("TargetMode", "").casefold() == "external" and kind != HYPERLINK
+    if is_outside or kind in FETCHING_RELATIONS:
         raise RefusedFileError("external", name=target)
+    named = OF_DRAWINGS if kind == "vmldrawing" else OF_TEXT
+    if kind not in NO_XML and not named.fullmatch(target.casefold()):
+        raise RefusedFileError("broken_office", name=target)
 
 
 def _demand_harmless_fields(name: str, body: bytes) -> None:
@@ -216,8 +276,10 @@ def _demand_closed_odf(entries: dict[str, bytes]) -> None:
             raise RefusedFileError("embedded", name="OLE")
     for name, body in entries.items():
         if name.endswith(".xml") and not name.startswith("meta-inf/"):
-            for tag, attributes, _text in _elements(name, body):
+            for tag, attributes, text in _elements(name, body):
                 _demand_harmless_element(tag, attributes)
+                if tag == DATA and data_tells_where(f"data:image/*;base64,{text}"):
+                    raise RefusedFileError("located_picture", name=name)
 
 
 def _demand_harmless_element(tag: str, attributes: dict[str, str]) -> None:
@@ -226,14 +288,17 @@ def _demand_harmless_element(tag: str, attributes: dict[str, str]) -> None:
         raise RefusedFileError("macros")
     if tag in LINKS or (tag in FETCHING and href is not None and not INSIDE_THE_FILE.match(href)):
         raise RefusedFileError("external", name=href or tag)
-    if fetching := next(
-        (it for key, it in attributes.items() if key.endswith("}formula") and _fetches(it)), ""
-    ):
-        raise RefusedFileError("external", name=fetching)
+    for key, said in attributes.items():
+        is_of_form = key == "src" or key.endswith(FETCHING_ATTRIBUTES)
+        if (is_of_form and not INSIDE_THE_FILE.match(said)) or (key.endswith("}formula") and _fetches(said)):
+            raise RefusedFileError("external", name=said)
 
 
 def _elements(name: str, body: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Yield each element by its name without its namespace, whatever that is called in the file; the XML is plain."""
+    """Yield each element by its name without its namespace, whatever that is called in the file; the XML is plain.
+
+    What only begins as XML, and is none, has no elements: no program could read it as a text or a sheet.
+    """
     if not body.strip():
         return  # LibreOffice writes such parts
     try:
@@ -241,6 +306,8 @@ def _elements(name: str, body: bytes) -> Iterator[tuple[str, dict[str, str], str
             yield it.tag.rpartition("}")[2], it.attrib, it.text or ""
             it.clear()
     except ET.ParseError as error:
+        if not name.endswith((".xml", ".rels")) and not ACTS.search(body):
+            return
         raise RefusedFileError("broken_office", name=name) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from stat import S_ISREG
@@ -21,9 +22,14 @@ CODES = {
     Wrong.ENCRYPTED: "workbook_encrypted", Wrong.OLD_FORMAT: "workbook_old_format", Wrong.NOT_PLAIN: "workbook_has_entities",
 }  # fmt: skip
 """By what is wrong with the package; of all else a workbook is damaged."""
-MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\s[^>]*ref\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
-)
+SPREADING = re.compile(rb"<(?:[^<>/:\s]+:)?(mergeCell|hyperlink|comment)(?=[\s/>])")
+"""How each element begins for which openpyxl makes every cell of a range, whatever its namespace is called."""
+SAID = re.compile(rb"""((?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*/?>""")
+"""What stands in an element besides its name, up to its end: never another element."""
+ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
+CELL = rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})"
+RANGE = re.compile(CELL + rb"(?::" + CELL + rb")?", re.IGNORECASE)
+MERGES = b"mergeCell"
 MOST_MERGED = 100_000
 """Cells under merged ranges; each would take memory when the workbook is read."""
 
@@ -53,7 +59,7 @@ def open_to_read(path: Path) -> Workbook:
 def _opened(path: Path, **ways: bool) -> Workbook:
     content = _bytes_of(path)
     try:
-        _look_inside(path, content)
+        _look_inside(path, content, makes_cells=not ways.get("read_only"))
         with catch_warnings():
             simplefilter("ignore")  # of extensions that openpyxl leaves out, none of which holds content
             book = load_workbook(BytesIO(content), keep_links=False, **ways)
@@ -82,18 +88,21 @@ def _bytes_of(path: Path) -> bytes:
         raise _refused(path, "unreadable_file", why=getattr(error, "strerror", None) or str(error)) from error
 
 
-def _look_inside(path: Path, content: bytes) -> None:
+def _look_inside(path: Path, content: bytes, *, makes_cells: bool) -> None:
     package = Package(content, Limits(MOST_ENTRIES, LARGEST_UNPACKED))
     if any("vbaproject" in name.casefold() for name in package.entries):
         raise _refused(path, "workbook_has_macros")
-    merged = 0
+    merged = linked = 0
     for name, part in package.parts():
         if not (is_xml(name) or begins_as_xml(part)):
             continue
         demand_plain_xml(name, part)
-        merged += sum(_cells_of(found) for found in MERGED.findall(part))
-        if merged > MOST_MERGED:
-            raise _refused(path, "workbook_merges_too_much", at_most=MOST_MERGED)
+        for element, cells in _spread(path, part):
+            merged, linked = (merged + cells, linked) if element == MERGES else (merged, linked + cells)
+            if merged > MOST_MERGED:
+                raise _refused(path, "workbook_merges_too_much", at_most=MOST_MERGED)
+            if makes_cells and linked > MOST_MERGED:
+                raise _refused(path, "workbook_damaged")
 
 
 def _refused_package(path: Path, error: PackageError) -> FaultyFileError:
@@ -102,15 +111,29 @@ def _refused_package(path: Path, error: PackageError) -> FaultyFileError:
     return _refused(path, CODES.get(error.code, "workbook_damaged"))
 
 
-def _cells_of(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
+def _spread(path: Path, part: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield each element that spreads over cells with how many these are; a range that is not plain is damage."""
+    for begin in SPREADING.finditer(part):
+        said = SAID.match(part, begin.end())
+        ref = dict(ATTRIBUTE.findall(said[1])).get(b"ref", b"") if said else b""
+        if said and not ref and begin[1] != MERGES:
+            continue  # a custom part may have an element of that name
+        found = RANGE.fullmatch(ref[1:-1])
+        if not found:
+            raise _refused(path, "workbook_damaged")
+        yield begin[1], _cells_of(*found.groups())
+
+
+def _cells_of(left: bytes, top: bytes, right: bytes | None, bottom: bytes | None) -> int:
     """Count the cells of a range."""
-    left, top, right, bottom = corners
+    if right is None or bottom is None:
+        return 1
     return (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 
