@@ -12,6 +12,9 @@ import threading
 import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tansiq.settings"
 
@@ -24,11 +27,18 @@ from django.db import connection, transaction
 from tansiq.accords import services as accords
 from tansiq.accords.models import Accord, Meeting
 from tansiq.core.models import JournalLine
-from tansiq.core.queries import journal_verdict
+from tansiq.core.queries import journal_verdict, this_node
+from tansiq.core.rules import Mode
 from tansiq.core.services import NodeItself, write_line
-from tansiq.documents.models import Attachment, Blob
-from tansiq.documents.services import attachments
+from tansiq.documents.models import Attachment, Blob, GivenSheet
+from tansiq.documents.services import attachments, sheets
 from tansiq.documents.services.briefings import add_summary, change_summary
+from tansiq.exchange.models import Draft, Partner, Release
+from tansiq.exchange.queries.bodies import Asked, items_for
+from tansiq.exchange.rules import Classification, PartnerState
+from tansiq.exchange.services import releasing
+from tansiq.exchange.services.epochs import begin_epoch
+from tansiq.exchange.services.keys import begin_keys
 from tansiq.organisations.models import Holiday, Unit
 from tansiq.people import services as people
 from tansiq.people.models import Person, SignIn
@@ -39,10 +49,13 @@ from tansiq.planning.rules import PlanState, PlanStep, RunState
 from tansiq.planning.services import runs
 from tansiq.training import services as training
 from tansiq.training.models import Course, Indicator, Request
+from tansiq_desk.sheets import apart
+from tansiq_protocol.record import Kind
 
 AT = datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
 TO_AGREED = (PlanStep.PROPOSE, PlanStep.REVIEW, PlanStep.AGREE)
 MOST_MILLISECONDS, LINGERS_SECONDS = 4, 0.3
+NUMBERS = count()
 CHANCE = random.Random(18)  # noqa: S311 - the same waits each time
 
 
@@ -277,6 +290,23 @@ def one_breaks_off_while_the_worker_keeps():
     return told, [(run.state, run.result is not None, kept) in {("broken_off", False, 0), ("done", True, 1)}]
 
 
+def a_part_is_asked_back_while_the_worker_keeps():
+    run = asking()()
+    part = {"party": "dz", "sha256": "0" * 64}
+    run.programme.shared_parts.create(**part, content="x", is_own=False, by="node", at=AT)
+    PlanningRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, parts=[part])
+    document, before = json.loads(PlanVersion.objects.get(number=1).document), PlanVersion.objects.count()
+
+    def emptying():
+        planning.empty_shared_part(programme=run.programme, **part, by=NodeItself(), at=AT)
+
+    told = together(emptying, lambda: runs._keep(run, document))
+    run.refresh_from_db()
+    run.programme.shared_parts.all().delete()
+    kept = PlanVersion.objects.count() - before
+    return told, [(run.state, run.result is not None, kept) in {("cancelled", False, 0), ("done", True, 1)}]
+
+
 def three_plans_are_kept():
     before = set(PlanVersion.objects.values_list("number", flat=True))
     told = together(*[lambda: plan_under(PlanState.DRAFT)] * 3)
@@ -433,6 +463,84 @@ def one_changes_a_summary_of_what_another_deletes():
     return told, [Attachment.objects.count(), summary.text, summary.attachment]
 
 
+def libyan_office():
+    """Give the node as that of an office that exchanges with Algeria's."""
+    node = this_node()
+    node.mode, node.party = Mode.ONE_PARTY, "ly"
+    if not Partner.objects.exists():
+        begin_keys(node=node, first="first words here", second="second words here", by=NodeItself(), at=AT)
+        confirmed = {"state": PartnerState.CONFIRMED, "confirmed_by": "administrator", "confirmed_at": AT}
+        partner = Partner.objects.create(party="dz", node="dz-node", root="0" * 64, **confirmed)
+        begin_epoch(partner=partner, by=NodeItself(), at=AT)
+    return node
+
+
+def read_here(name, content):
+    """Read a sheet as its own process would, in this one: what that costs is measured elsewhere."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(content)
+        return apart.read(path), Path(folder, apart.ROWS).read_bytes()
+
+
+def list_given(node, by):
+    """Have a list of one need read that none is like, and say which column is which; give how it is taken in."""
+    on = date(2026, 11, 1) + timedelta(days=next(NUMBERS))
+    content = f"unit,course,seats,by,priority\nu-ly-bg-n,crs-ihl-101,7,{on},2\n".encode()
+    sheets._answer_of_another_process = read_here
+    given = sheets.give_sheet(name="needs.csv", content=content, sender="", by=by, at=AT)
+    fields = ["unit", "course", "seats", "by", "priority"]
+    sheets.map_columns(shown=given.shown_as, fields=fields, fixed={}, order="", node=node, by=by)
+    digest = GivenSheet.objects.get(by=by.username).digest
+    return lambda: sheets.take_in_sheet(digest=digest, without_faulty=False, node=node, by=by, at=AT)
+
+
+def draft_on(node, request, by):
+    """Prepare to release a need; give how it is released."""
+    items, title = items_for(Asked(Kind.REQUEST, request.code, node, by, ("dz",), AT.date()))
+    draft = releasing.prepare_release(
+        node=node, items=items, audience=("dz",), classification=Classification.RESTRICTED, title=title, by=by, at=AT
+    )  # fmt: skip
+    return lambda: releasing.release(node=node, draft_id=draft.pk, digest=draft.digest, by=by, at=AT)
+
+
+def left_of_need(request, before):
+    found = Request.objects.filter(pk=request.pk).first()
+    left = [found is not None, Release.objects.count() - before, bool(found and found.released_to)]
+    Draft.objects.all().delete()
+    return left
+
+
+def _released_and_taken_back(slowly_released, slowly_taken_back):
+    node, by, before = libyan_office(), person("director"), Release.objects.count()
+    taken = list_given(node, by)()
+    request = Request.objects.order_by("-pk").first()
+    release = draft_on(node, request, by)
+
+    def taking_back():
+        sheets.take_back_sheet(number=taken.pk, node=node, by=by, at=AT)
+
+    told = together(slowly_released(release), slowly_taken_back(taking_back))
+    return told, left_of_need(request, before)
+
+
+def one_releases_while_one_takes_the_list_back():
+    return _released_and_taken_back(lambda act: lambda: (time.sleep(LINGERS_SECONDS / 2), act()), lingering)
+
+
+def one_takes_the_list_back_while_one_releases():
+    return _released_and_taken_back(lingering, lambda act: lambda: (time.sleep(LINGERS_SECONDS / 2), act()))
+
+
+def one_releases_while_one_takes_a_list_in():
+    node, by, before = libyan_office(), person("director"), Release.objects.count()
+    list_given(node, by)()
+    request = Request.objects.order_by("-pk").first()
+    release, taking_in = draft_on(node, request, by), list_given(node, by)
+    told = together(lambda: (time.sleep(LINGERS_SECONDS / 2), release()), lingering(taking_in))
+    return told, left_of_need(request, before)
+
+
 def eight_write_in_the_journal():
     before = JournalLine.objects.count()
 
@@ -450,11 +558,14 @@ RACES = {
         two_approve_for_one_party, both_parties_approve, one_approves_and_one_reopens, last_approves_and_one_reopens,
         one_proposes_and_one_withdraws, last_approves_while_a_request_is_released, two_change_one_unit,
         one_files_while_one_changes_the_unit, two_fix_the_same_edition, two_free_the_same_lock, two_start_a_search,
-        one_cancels_while_the_worker_begins, one_breaks_off_while_the_worker_keeps, three_plans_are_kept,
+        one_cancels_while_the_worker_begins, one_breaks_off_while_the_worker_keeps,
+        a_part_is_asked_back_while_the_worker_keeps, three_plans_are_kept,
         two_draft_an_accord, both_parties_agree_to_the_minutes, two_lead_the_same_requests_on, two_measure_on_one_day,
         two_holidays_come_to_one_day, account_is_shut_while_its_owner_signs_out, two_attach_the_same_file,
         one_attaches_while_one_deletes_the_same_bytes, one_moves_up_past_what_another_changes,
-        one_puts_back_what_another_sweeps, one_changes_a_summary_of_what_another_deletes, eight_write_in_the_journal,
+        one_puts_back_what_another_sweeps, one_changes_a_summary_of_what_another_deletes,
+        one_releases_while_one_takes_the_list_back, one_takes_the_list_back_while_one_releases,
+        one_releases_while_one_takes_a_list_in, eight_write_in_the_journal,
     )
 }  # fmt: skip
 

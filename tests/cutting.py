@@ -252,7 +252,7 @@ NEEDS_GIVEN = (
 def digest_of_sheet(giver: Person, text: str) -> str:
     """Give a sheet; give the digest of what its list would do."""
     given = sheets.give_sheet(name="list.csv", content=text.encode(), sender="x", by=giver, at=AT)
-    said = {"fields": given.head["fields"], "fixed": {}, "order": ""}
+    said = {"shown": given.shown_as, "fields": given.head["fields"], "fixed": {}, "order": ""}
     return sheets.map_columns(**said, node=Node.objects.get(), by=giver).digest
 
 

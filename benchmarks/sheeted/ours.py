@@ -61,7 +61,12 @@ def main() -> None:
 
     def look() -> Any:
         return sheets.map_columns(
-            fields=given.head["fields"], fixed={}, order=given.head["order"], node=node, **by
+            shown=given.shown_as,
+            fields=given.head["fields"],
+            fixed={},
+            order=given.head["order"],
+            node=node,
+            **by,
         )
 
     began = memory()

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Lock, Thread, Timer
+from typing import IO
 
+MOST_ANSWER_BYTES = 20_000_000
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -27,6 +29,14 @@ class BusyError(NoAnswerError):
 
 
 # ------------------------------------------------------------------------------------------------------- whoever asks
+def _give(entry: IO[bytes] | None, content: bytes) -> None:
+    """Give a program what it reads; one that ends before it read all of it has its answer ready."""
+    with suppress(OSError):
+        if entry is not None:
+            with entry:
+                entry.write(content)
+
+
 def command(module: str, *words: str) -> list[str]:
     """Give what starts a program of ours."""
     return [sys.executable, "-P", "-m", module, *words]
@@ -46,10 +56,12 @@ class Reader:
     module : str
     most_seconds : float
         For one answer, and for the wait until it is one's turn.
+    most_bytes : int
+        Of one answer; a program that says more is ended, so that nobody holds it.
     """
 
-    def __init__(self, module: str, most_seconds: float) -> None:
-        self.module, self.most_seconds = module, most_seconds
+    def __init__(self, module: str, most_seconds: float, most_bytes: int = MOST_ANSWER_BYTES) -> None:
+        self.module, self.most_seconds, self.most_bytes = module, most_seconds, most_bytes
         self.turn = Lock()
 
     def answer(self, *words: str, content: bytes | None = None, folder: Path | None = None) -> bytes:
@@ -62,17 +74,34 @@ class Reader:
         if not self.turn.acquire(timeout=self.most_seconds):
             raise BusyError
         try:
-            ended = subprocess.run(  # noqa: S603 - our own
-                command(self.module, *words), env=surroundings(), input=content, capture_output=True, check=False,
-                timeout=self.most_seconds, cwd=folder,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise NoAnswerError from error
+            with subprocess.Popen(  # noqa: S603 - our own
+                command(self.module, *words), env=surroundings(), cwd=folder, stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            ) as asked:  # fmt: skip
+                said = self._heard(asked, content or b"")
         finally:
             self.turn.release()
-        if ended.returncode:
+        if asked.returncode or len(said) > self.most_bytes:
             raise NoAnswerError
-        return ended.stdout
+        return said
+
+    def _heard(self, asked: subprocess.Popen[bytes], content: bytes) -> bytes:
+        """Give what a program says until it is through, up to a sign too many; whatever it does, it is ended in time."""
+        clock, giving = (
+            Timer(self.most_seconds, asked.kill),
+            Thread(target=_give, args=(asked.stdin, content)),
+        )
+        clock.start()
+        giving.start()
+        try:
+            said: bytes = asked.stdout.read(self.most_bytes + 1) if asked.stdout else b""
+            if len(said) <= self.most_bytes:
+                asked.wait()
+        finally:
+            asked.kill()
+            clock.cancel()
+            giving.join()
+        return said
 
     @contextmanager
     def reading(self, name: str, content: bytes, *words: str) -> Iterator[tuple[bytes, Path]]:
@@ -91,12 +120,16 @@ class Reader:
 # ---------------------------------------------------------------------------------------------------- whoever is asked
 def bind(memory_bytes: int, seconds: int, *, writes_files: bool = True) -> None:
     """Give this process its ceilings; on a system without such, the clock of whoever asks holds alone."""
-    with suppress(ImportError, ValueError, OSError):
+    try:
         import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        if not writes_files:
-            sys.dont_write_bytecode = True
-            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    except ImportError:
+        return
+    wished = {resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: memory_bytes, resource.RLIMIT_CPU: seconds}
+    if not writes_files:
+        sys.dont_write_bytecode = True
+        wished[resource.RLIMIT_FSIZE] = 0
+    for limit, wish in wished.items():
+        with suppress(ValueError, OSError):  # one that the system does not take leaves the others standing
+            hard = resource.getrlimit(limit)[1]
+            most = wish if hard == resource.RLIM_INFINITY else min(wish, hard)
+            resource.setrlimit(limit, (most, most))

@@ -469,7 +469,7 @@ def test_a_form_is_told_in_the_language_of_the_page():
     assert told["en"]["kind"] == "working group"
     assert told["en"]["decision dec-dz-2025-dz: owner party"] == "People's Democratic Republic of Algeria"
     assert told["en"]["decision dec-dz-2025-dz: due on"] == "1 September 2025"
-    assert told["fr"]["décision dec-dz-2025-dz : échéance le"] == "1er septembre 2025"
+    assert told["fr"]["décision dec-dz-2025-dz\u00a0: échéance le"] == "1er septembre 2025"
     assert told["ar"]["القرار dec-dz-2025-dz: الأجل"] == "1 سبتمبر 2025"
     assert not set(told["ar"]) & set(told["en"])
 

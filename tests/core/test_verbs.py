@@ -91,6 +91,10 @@ def test_entry_of_a_change_is_called_by_its_field_or_its_area(subject: str, name
         ("training.course/c-1", "is_offered", False, "no"),
         ("training.course/c-1", "weeks", 3, None),
         ("training.course/c-1", "state", "nowhere", None),
+        ("accords.meeting/m-1", "paper", "minutes", "minutes of a meeting"),
+        ("accords.meeting/m-1", "languages", "ar-ly", "Arabic"),
+        ("documents.calendarlink/cal-1", "parts", "meetings", "meetings"),
+        ("documents.attachment/att-1", "standing", "other", "of another meeting"),
     ],
 )
 def test_value_is_called_as_its_choice(subject: str, name: str, value: object, words: str | None) -> None:

@@ -1,6 +1,7 @@
 """Programs of ours that read what anybody may have sent: what they are given, and what becomes of whoever asked."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -50,3 +51,37 @@ def test_whoever_waits_too_long_for_others_is_told_so_and_the_turn_is_given_back
         reader.answer(content=b"[1]")
 
     assert reader.turn.acquire(timeout=0)
+
+
+BIND = """
+import resource, sys
+from tansiq_desk.confined import bind
+resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+before = resource.setrlimit
+def unprivileged(limit, both):
+    if both[1] > resource.getrlimit(limit)[1] != resource.RLIM_INFINITY:
+        raise ValueError("not allowed to raise maximum limit")
+    before(limit, both)
+resource.setrlimit = unprivileged
+bind(2_000_000_000, 20, writes_files=False)
+print([resource.getrlimit(it)[1] for it in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such ceilings")
+def test_ceiling_that_is_lower_already_stays_and_the_others_are_set():
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", BIND], env=surroundings(), capture_output=True, check=True, text=True
+    )
+    assert ended.stdout == "[1500000000, 20, 0]\n"
+
+
+def test_program_that_says_more_than_whoever_asked_can_hold_is_ended():
+    with pytest.raises(NoAnswerError) as refused:
+        Reader(TIDY, 20, most_bytes=3).answer(content=b"[1]" + b" " * 100_000)
+    assert type(refused.value) is NoAnswerError
+    assert Reader(TIDY, 20, most_bytes=4).answer("--compact", content=b"[1]") == b"[1]\n"
+
+
+def test_program_that_ends_before_it_read_everything_has_said_its_answer():
+    assert Reader("platform", 20).answer(content=b"x" * 1_000_000) != b""

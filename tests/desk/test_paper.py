@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tansiq_desk.page import Part
 from tansiq_desk.page.editions import exercise_cards
+from tansiq_desk.page.readiness import LetterKey
 from tansiq_desk.paper import findings
 from tansiq_desk.paper.blocks import (
     Align,
@@ -54,6 +55,7 @@ from tansiq_desk.paper.setting import pdf_of
 from tansiq_desk.paper.signs import BREAK, TOGETHER, first_strong, lines_of, written_line
 from tansiq_desk.paper.told import PlanTold
 from tansiq_desk.paper.yearly import yearly_report
+from tansiq_desk.workbook.cells import without_isolates
 from tests.desk.example_plan import planned_example
 from tests.desk.pdf_text import pages_of, put_in, signs, words, words_in_order
 
@@ -182,6 +184,29 @@ def test_nine_words_of_ten_are_found_as_they_are_written_in_arabic(lang):
     missing = given_ - words_in_order("\n".join(pages_of(set_paper(paper))))
 
     assert missing.total() <= given_.total() * 0.1
+
+
+@pytest.mark.parametrize("lang", ["ar-LY", "fr"])
+def test_signatures_stand_on_a_page_that_says_something(lang):
+    letter = quota_letter(told(lang), OCCASION, "dz", 2025)
+    heading = told(lang).say("quota_by_party")
+
+    last = words(pages_of(set_paper(letter))[-1])
+
+    assert words(heading) <= last
+    assert words(told(lang).name("ly")) <= last
+
+
+def test_a_long_block_stays_where_it_is_and_a_short_one_goes_with_the_signatures():
+    short, place = Paragraph("x " * 500), Signatures((Signature("x", "", "", "", ""),))
+    laid = [
+        laid_out([replace(small("en"), blocks=(it, place, short))])["sections"][0]["blocks"]
+        for it in (short, Paragraph("x " * 501), Table((Column("y"),), ((Cell(("x " * 499,)),),)))
+    ]
+
+    assert [[it.get("is-held") for it in blocks] for blocks in laid] == [
+        [True, False, None], [False, False, None], [True, False, None],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr", "en"])
@@ -468,3 +493,19 @@ def test_a_paper_that_takes_too_long_is_given_up(monkeypatch):
 
     with pytest.raises(CannotSetError):
         set_paper(small("ar"))
+
+
+def test_the_lowest_letter_is_told_by_what_it_lies_under():
+    letters = [
+        LetterKey("T", "t", "Trained", 85),
+        LetterKey("P", "p", "Practised", 60),
+        LetterKey("U", "u", "Untrained", 0),
+    ]
+
+    told = PlanTold(*planned_example("B"), "en").letters(letters)
+
+    assert [without_isolates(it) for it in told] == [
+        "T: Trained, 85 or more",
+        "P: Practised, 60 or more",
+        "U: Untrained, below 60",
+    ]

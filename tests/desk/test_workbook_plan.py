@@ -127,6 +127,13 @@ def test_lists_of_people_have_the_comma_of_the_language(books):
     }
 
 
+@pytest.mark.parametrize("lang", TITLES)
+def test_no_text_holds_signs_that_only_turn_a_part_of_it(books, lang):
+    texts = [str(cell.value) for page in books[lang] for row in page.iter_rows() for cell in row]
+
+    assert [it for it in texts if any("\u2066" <= sign <= "\u2069" for sign in it)] == []
+
+
 def test_editions_are_those_of_the_plan(book, result):
     page = book["Course editions"]
 

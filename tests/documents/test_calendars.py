@@ -1,5 +1,7 @@
 """Calendar links: made with the password, shown once, changed, renewed, ended; each person's own, the keeper's list of all."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -18,6 +20,7 @@ from tansiq.documents.services.calendars import (
     revoke_link,
 )
 from tansiq.people.rules import DEMO_PASSWORD
+from tansiq.people.services import set_password
 
 pytestmark = pytest.mark.django_db
 LIST, EVERYONES = "/documents/calendars/", "/documents/calendars/everyones"
@@ -232,6 +235,25 @@ def test_keeper_of_accounts_sees_and_ends_links_and_no_secret(link, visit, perso
     assert (read(made.secret), read(other.secret)) == (404, 200)
     line = JournalLine.objects.get(verb="documents.revoke_calendar")
     assert (line.by, '"account":"director"' in line.changes) == ("administrator", True)
+
+
+def test_link_older_than_the_password_is_marked_until_it_is_renewed_or_ended(link, visit, person, at):
+    made, later, new = link(), at + timedelta(minutes=5), "a long new word 7"
+    before = shown(visit("director", "en").get(LIST))
+    set_password(username="director", password=new, keep_session=None, by=person("director"), at=later)
+    browser, keeper = visit("director", "en"), visit("administrator", "en")
+    told = "still open: a link needs no password", "older than your password"
+
+    assert [it in before for it in ("Made on", *told)] == [True, False, False]
+    assert [it in shown(browser.get(LIST)) for it in told] == [True, True]
+    assert ["the link still opens" in shown(it.get(page_of(made))) for it in (browser, keeper)] == [
+        True,
+        True,
+    ]
+    assert read(made.secret) == 200  # nothing ends by itself
+
+    renew_link(code=made.link.code, by=person("director"), at=later + timedelta(minutes=1))
+    assert [it in shown(browser.get(LIST)) for it in ("Renewed on", *told)] == [True, False, False]
 
 
 def test_page_tells_who_reads_and_warns_of_a_company(link, visit):

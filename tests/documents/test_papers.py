@@ -32,6 +32,7 @@ from tansiq.documents.rules.papers import (
     PaperFault,
     PaperKind,
     PaperState,
+    PaperStep,
     after,
 )
 from tansiq.documents.services import papers as services
@@ -141,7 +142,7 @@ def test_what_is_not_translated_says_so_and_stands_once_beside_its_own_language(
         list(papers_for(ask(PaperKind.MINUTES, meeting.code, languages=("ar", "fr")))),
     )
 
-    assert f"Non traduit ; montré dans la langue où il a été écrit.\n{meeting.minutes_ar}" in alone
+    assert f"Non traduit\u00a0; montré dans la langue où il a été écrit.\n{meeting.minutes_ar}" in alone
     assert [meeting.minutes_ar in texts_of(it) for it in both] == [True, False]
     assert "\u2068الجزائر\u2069 [ar]" in alone
 
@@ -284,7 +285,7 @@ def test_a_verb_leads_nowhere_where_the_table_does_not(standing, person, at, sta
     verbs = {
         "begin": lambda: services.make_paper(paper_id=row.pk),
         "cancel": lambda: services.cancel_paper(paper_id=row.pk, by=by, at=at - SILENT_AFTER * 2),
-        "finish": lambda: services.keep_paper(paper_id=row.pk, made=b"x", mark="", by=by, at=at),
+        "finish": lambda: services.keep_paper(paper_id=row.pk, asked_at=at, made=b"x", mark="", by=by, at=at),
         "fail": lambda: services.break_off_silent_papers(by=by, at=at),
         "retry": lambda: services.ask_for_paper_again(paper_id=row.pk, by=by, at=at),
     }  # fmt: skip
@@ -314,15 +315,18 @@ def test_cancelling_and_asking_again_lead_where_the_table_says(standing, person,
     )  # its maker ends the other
 
 
-def test_the_maker_of_a_paper_ends_no_other_making_of_it(standing):
-    row = standing(
-        PaperState.WAITING
-    )  # closed as silent, and asked for again, while the former worker still had it
+@pytest.mark.parametrize(("asked_after", "kept"), [(timedelta(0), 1), (timedelta(seconds=1), 0)])
+def test_the_maker_of_a_paper_ends_tells_and_keeps_no_other_making_of_it(standing, at, asked_after, kept):
+    former, by = standing(PaperState.MAKING), NodeItself()
+    MadePaper.objects.update(at=at + asked_after)  # closed as silent, asked for again, and begun by another
 
-    services._end(row.pk, "cancel")
+    services._Following(former, 3).tell(PaperStep.SETTING, 2)
+    services._end(former, "fail", PaperFault.CANNOT_SET)
+    told = MadePaper.objects.filter(done=2, state=PaperState.FAILED).count()
+    MadePaper.objects.update(state=PaperState.MAKING)
+    services.keep_paper(paper_id=former.pk, asked_at=former.at, made=b"x", mark="", by=by, at=at)
 
-    row.refresh_from_db()
-    assert row.state == PaperState.WAITING
+    assert (told, MadePaper.objects.filter(state=PaperState.READY).count()) == (kept, kept)
 
 
 def test_a_short_paper_is_made_at_once_and_written_in_the_journal(ask, meeting, at):
@@ -418,7 +422,7 @@ def test_only_two_papers_are_set_at_once(ask, meeting, at, monkeypatch):
 
     made = tasks.ask(asked=ask(PaperKind.MINUTES, meeting.code), at=at)
 
-    assert [waited.fault, made.state] == [PaperFault.CANNOT_SET, PaperState.READY]
+    assert [waited.fault, made.state] == [PaperFault.BUSY, PaperState.READY]
 
 
 def test_a_paper_whose_worker_was_killed_fails_in_words_and_one_that_lives_does_not(ask, at):

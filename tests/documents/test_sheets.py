@@ -29,6 +29,7 @@ from tansiq.planning.queries.programme_file.seen import known_document
 from tansiq.planning.services.reading_in import NothingToTakeIn
 from tansiq.planning.services.taking_back import CannotBeTakenBack
 from tansiq.training.models import Course, Request
+from tansiq.training.queries import free_codes
 from tansiq.training.services import file_request, release_record
 from tansiq_desk.sheets.fields import LISTS
 from tansiq_desk.sheets.writing import list_csv, list_workbook
@@ -68,7 +69,8 @@ def give(person, node, at):
         found = services.give_sheet(name=name, content=content, sender=sender, by=person(by), at=at)
         said = {"fields": fields, "fixed": fixed, "order": order}
         head = {"fixed": {}, "order": "", **found.head}
-        services.map_columns(**{key: it or head[key] for key, it in said.items()}, node=node, by=person(by))
+        said = {key: it or head[key] for key, it in said.items()}
+        services.map_columns(shown=found.shown_as, **said, node=node, by=person(by))
         return Preview(GivenSheet.objects.get(by=by))
 
     return given
@@ -239,9 +241,11 @@ def test_headings_stand_where_their_officer_says_as_far_as_rows_are_kept(give, p
     services.give_sheet(name="a.xlsx", content=content, sender="x", by=person("unit"), at=at)
     said = {"sheet": 0, "section": "units", "by": person("unit")}
 
-    assert services.choose_sheet(heading=35, **said).head["headings"] == ["?", "??"]
+    given = services.choose_sheet(shown=GivenSheet.objects.get().shown_as, heading=35, **said)
+
+    assert given.head["headings"] == ["?", "??"]
     with pytest.raises(HeadingsTooFarDown, match="40"):
-        services.choose_sheet(heading=41, **said)
+        services.choose_sheet(shown=given.shown_as, heading=41, **said)
 
 
 # --------------------------------------------------------------------------------------------------------------- by whose right
@@ -341,14 +345,45 @@ def test_sheet_that_was_taken_in_in_another_window_does_not_come_back(give, pers
     before = getattr(services, where)
     monkeypatch.setattr(services, where, lambda *a: (before(*a), GivenSheet.objects.all().delete())[0])
     said = {
-        "map_columns": {"fields": given.head["fields"], "fixed": {}, "order": "", "node": node},
+        "map_columns": {
+            "shown": given.shown_as,
+            "fields": given.head["fields"],
+            "fixed": {},
+            "order": "",
+            "node": node,
+        },
         "look_again": {"node": node},
-        "choose_sheet": {"sheet": 0, "section": "requests", "heading": 1},
+        "choose_sheet": {"shown": given.shown_as, "sheet": 0, "section": "requests", "heading": 1},
     }
 
     with pytest.raises(NothingGiven):
         getattr(services, verb)(**said[verb], by=person("director"))
     assert not GivenSheet.objects.exists()
+
+
+def test_code_that_a_row_gives_itself_is_given_to_no_other(give, take):
+    count, code = Request.objects.count(), next(free_codes("ly"))
+
+    preview = give(NEEDS, (code, *NEW[1:]), (*NEW[:4], "20/11/2026", 2))
+    take()
+
+    assert (happening(preview), Request.objects.count() - count) == ({"added": 2}, 2)
+
+
+@pytest.mark.parametrize("verb", ["map_columns", "choose_sheet"])
+def test_form_about_one_file_says_nothing_of_another(give, person, node, verb):
+    give(NEEDS, NEW)
+    shown = GivenSheet.objects.get().shown_as
+    give(*[row[::-1] for row in (NEEDS, NEW)])
+    before = GivenSheet.objects.values().get()
+    said = {
+        "map_columns": {"fields": before["head"]["fields"][::-1], "fixed": {}, "order": "", "node": node},
+        "choose_sheet": {"sheet": 0, "section": "requests", "heading": 1},
+    }
+
+    with pytest.raises(ChangedMeanwhile):
+        getattr(services, verb)(shown=shown, **said[verb], by=person("director"))
+    assert GivenSheet.objects.values().get() == before
 
 
 def test_columns_of_another_sheet_than_was_looked_at_are_not_kept(give, person, node, monkeypatch):

@@ -94,7 +94,7 @@ def test_page_is_given_the_beginning_of_long_texts_and_the_rows_all_of_them(tmp_
     sheet = told(workbook(NEEDS, ("x" * 3_000,)))[0]
 
     rows = unpacked((tmp_path / apart.ROWS).read_bytes())
-    assert (len(sheet["head"][1][1][0]), len(rows[1][1][0])) == (200, 3_000)
+    assert (len(sheet["head"][1][1][0]), len(rows[1][1][0])) == (100, 3_000)
 
 
 def test_text_of_an_error_is_cut(tmp_path):

@@ -17,6 +17,7 @@ from tansiq.organisations.models import Unit
 from tansiq.planning.models import PlanVersion
 from tansiq.planning.queries.plans.opened import opened
 from tansiq.training.models import Request, Venue
+from tansiq_desk.sheets.fields import LISTS
 from tansiq_desk.sheets.grid import packed
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,16 @@ def sent(browser, content: bytes, name: str = "needs.xlsx"):
     return browser.post("/documents/sheets/", {"sheet": file(content, name), "sender": "Libyan staff"})
 
 
-def mapped(browser):
+def said(browser, **fields):
+    """Send a form of the columns, about the file that its page shows."""
+    shown = GivenSheet.objects.get().shown_as
+    return browser.post("/documents/sheets/columns", {"shown": shown, **fields})
+
+
+def mapped(browser, **fields):
     given = GivenSheet.objects.get()
     columns = {f"column_{place}": key for place, key in enumerate(given.head["fields"])}
-    return browser.post("/documents/sheets/columns", {**columns, "look": "1"})
+    return said(browser, **columns, **fields, look="1")
 
 
 DIRECTIONS = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
@@ -90,12 +97,7 @@ def test_way_of_a_sheet_from_giving_to_taking_back(visit):
 def test_columns_are_chosen_by_hand(visit):
     browser = visit("director", "en")
     sent(browser, workbook(("title",), ("?", "??", "???"), ("u-ly-bg-n", "crs-ihl-101", 4)))
-    assert (
-        browser.post(
-            "/documents/sheets/columns", {"page": 0, "section": "requests", "heading": "٢", "choose": "1"}
-        ).status_code
-        == 302
-    )
+    assert said(browser, page=0, section="requests", heading="٢", choose="1").status_code == 302
     chosen = {
         "column_0": "unit",
         "column_1": "course",
@@ -104,11 +106,26 @@ def test_columns_are_chosen_by_hand(visit):
         "fixed_priority": "1",
     }
 
-    twice = browser.post("/documents/sheets/columns", {**chosen, "column_1": "unit", "look": "1"})
+    twice = said(browser, **{**chosen, "column_1": "unit"}, look="1")
     assert "Two columns cannot be the same field" in twice.text
-    assert browser.post("/documents/sheets/columns", {**chosen, "look": "1"}).status_code == 302
+    assert said(browser, **chosen, look="1").status_code == 302
 
     assert "all rows" in browser.get("/documents/sheets/preview").text
+
+
+@pytest.mark.parametrize("button", ["look", "choose"])
+def test_form_of_another_file_is_told_and_keeps_nothing(visit, button):
+    browser = visit("director", "en")
+    sent(browser, workbook(NEEDS, NEW))
+    shown = GivenSheet.objects.get().shown_as
+    sent(browser, workbook(NEEDS[:2], NEW[:2]))
+    before = GivenSheet.objects.values().get()
+
+    answer = said(browser, shown=shown, column_0="course", page=0, section="requests", **{button: "1"})
+
+    assert answer.url == "/documents/sheets/columns"
+    assert "It was changed meanwhile" in browser.get(answer.url).text
+    assert GivenSheet.objects.values().get() == before
 
 
 def test_order_of_days_is_asked_where_no_cell_tells(visit):
@@ -117,9 +134,7 @@ def test_order_of_days_is_asked_where_no_cell_tells(visit):
     assert 'name="order"' in browser.get("/documents/sheets/columns").text
     assert mapped(browser).status_code == 200  # not answered yet
 
-    given = GivenSheet.objects.get()
-    columns = {f"column_{place}": key for place, key in enumerate(given.head["fields"])}
-    browser.post("/documents/sheets/columns", {**columns, "order": "month", "look": "1"})
+    mapped(browser, order="month")
 
     assert "4 March 2027" in browser.get("/documents/sheets/preview").text
 
@@ -143,6 +158,47 @@ def test_faulty_rows_stop_it_until_they_are_left(visit):
 
     browser.post("/documents/sheets/take-in", {**digest, "without_faulty": "1"})
     assert SheetImport.objects.get().left == 1
+
+
+def rows_of(browser, path: str) -> list[tuple]:
+    page = load_workbook(BytesIO(browser.get(path).content)).worksheets[0]
+    return [tuple(str(it) for it in row if it is not None) for row in page.values]
+
+
+def test_rows_that_were_left_can_be_saved_after_the_others_were_taken_in(visit):
+    browser = visit("director", "en")
+    sent(browser, workbook(NEEDS, NEW, (*NEW[:3], "many", *NEW[4:]), (*NEW[:2], "crs-none", *NEW[3:])))
+    mapped(browser)
+    offered = rows_of(browser, "/documents/sheets/rows-to-mend.xlsx")
+    digest = GivenSheet.objects.get().digest
+    place = browser.post("/documents/sheets/take-in", {"digest": digest, "without_faulty": "1"}).url
+    path = f"{place}rows-to-mend.xlsx"
+
+    assert (len(offered), rows_of(browser, path)) == (3, offered)
+    for page in read_in_all(browser, place):
+        assert f'href="{path}"' in page
+    other = visit("cooperation", "en")
+    assert (other.get(path).status_code, "rows-to-mend" in other.get(place).text) == (404, False)
+    browser.post(f"{place}take-back")
+    assert rows_of(browser, path) == offered
+
+
+def test_no_text_of_an_exported_workbook_holds_signs_that_only_turn_a_part_of_it(visit):
+    Venue.objects.filter(code="v-dz-border").update(
+        name_ar="مدرسة \u2066B-2\u2069", name_fr="École \u2068B-2\u2069"
+    )
+    browser = visit("director", "en")
+    sent(browser, workbook(NEEDS, NEW, (*NEW[:2], "crs-ihl-10", *NEW[3:])))
+    mapped(browser)
+    paths = [f"/documents/lists/{it}.xlsx" for it in LISTS]
+    paths += ["/documents/plans/1.xlsx", "/documents/sheets/rows-to-mend.xlsx"]
+
+    for language in DIRECTIONS:
+        browser.cookies["tansiq_language"] = language
+        for path in paths:
+            book = load_workbook(BytesIO(browser.get(path).content))
+            texts = [str(it.value) for page in book for row in page.iter_rows() for it in row]
+            assert [it for it in texts if set(it) & set("\u2066\u2067\u2068\u2069")] == []
 
 
 def test_filters_and_pages_of_a_preview(visit):
@@ -202,9 +258,7 @@ def test_row_of_headings_that_is_not_kept_is_refused_in_words(visit):
     browser = visit("director", "en")
     sent(browser, workbook(NEEDS, *[NEW] * 50))
 
-    page = browser.post(
-        "/documents/sheets/columns", {"page": 0, "section": "requests", "heading": 45, "choose": "1"}
-    )
+    page = said(browser, page=0, section="requests", heading=45, choose="1")
 
     assert (page.status_code, "here down to row 40" in page.text) == (200, True)
 
@@ -397,3 +451,14 @@ def test_sheet_is_read_in_a_process_of_its_own(monkeypatch, person, at, tmp_path
         2,
         True,
     )
+
+
+def test_slip_is_answered_with_names_in_the_language_of_the_page(visit):
+    browser = visit("director", "fr")
+
+    sent(browser, workbook(NEEDS, (*NEW[:2], "Secourisme de campagne 2", *NEW[3:])))
+    mapped(browser)
+
+    page = browser.get("/documents/sheets/preview").text
+    assert "Secourisme de campagne (crs-med-101)" in page
+    assert "(crs-med-101)" not in page.replace("Secourisme de campagne (crs-med-101)", "")

@@ -3,15 +3,19 @@
 import re
 
 import pytest
+from django.utils.html import escape
+from django.utils.translation import override
 from exchange.browsing import PASSWORD, bundled, came, drafted, sent, shown, took, visiting
 
 from tansiq.accords.models import Accord
 from tansiq.exchange.models import Draft, Partner, Received, Release
 from tansiq.exchange.rules import Classification
+from tansiq.exchange.services.effects import RecordGone
 from tansiq.organisations.models import Unit
 from tansiq.people.models import Person
 from tansiq.people.rules import DEMO_PASSWORD
 from tansiq.planning.models import Programme
+from tansiq.training.models import Request
 
 MESSAGE = "/exchange/release/message/new"
 TEXT = "We propose the twelfth."
@@ -281,3 +285,24 @@ def test_releasing_our_part_says_what_stays_here_and_when_it_was_released_before
     assert units == [[], ["u-ly-bg-s"]]
     assert ["Released before" in it for it in (whole, less, again)] == [False, False, True]
     assert "Releasing it again sends what it says now, as a new revision." in again
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_what_is_gone_is_told_on_the_page_of_its_draft_and_cannot_be_released(offices, language):
+    ly, _dz = offices
+    with ly, override(language):
+        need = Request.objects.filter(owner="ly").first()
+        said = {"audience": ["dz"], "classification": "RESTRICTED"}
+        client = visiting(ly, language=language)
+        draft_page = client.post(f"/exchange/release/request/{need.code}", said)["Location"]
+        there = client.get(draft_page).content.decode()
+        need.delete()
+        gone = client.get(draft_page).content.decode()
+        answer = released(client, Draft.objects.get())
+        told, left = escape(str(RecordGone.message)), Release.objects.count()
+
+    pages = [there, gone, answer.content.decode()]
+    assert [(told in it, f'action="{draft_page}release"' in it) for it in pages] == [
+        (False, True), (True, False), (True, False),
+    ]  # fmt: skip
+    assert (answer.status_code, left) == (200, 0)

@@ -103,7 +103,7 @@ def test_release_that_waits_for_a_second_person_is_not_asked_for_again(planned):
 
 @pytest.mark.parametrize(
     ("language", "sent", "open_"),
-    [("ar", "أُرسلت إلى الشريك:", "لم تُرسل بعد"), ("fr", "Envoyé au partenaire :", "Pas encore envoyé"),
+    [("ar", "أُرسلت إلى الشريك:", "لم تُرسل بعد"), ("fr", "Envoyé au partenaire\u00a0:", "Pas encore envoyé"),
      ("en", "Sent to the partner:", "Not sent yet")],
 )  # fmt: skip
 def test_page_says_when_the_plan_left_and_whether_they_have_it(planned, language, sent, open_):

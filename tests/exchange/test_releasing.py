@@ -180,3 +180,27 @@ def test_released_record_knows_to_whom(offices):
     assert take(dz, bundle(ly, "dz")).new == 1
     with ly:
         assert "dz" in Meeting.objects.get(pk=meeting.pk).released_parties
+
+
+@pytest.mark.parametrize("classification", [Classification.RESTRICTED, Classification.CONFIDENTIAL])
+def test_record_that_is_gone_is_not_released_and_its_draft_is_left(offices, classification):
+    from tansiq.exchange.queries.bodies import Asked, items_for
+    from tansiq.exchange.services.effects import RecordGone
+    from tansiq.training.models import Request
+
+    ly, _dz = offices
+    with ly:
+        need = Request.objects.filter(owner="ly").first()
+        asked = Asked(Kind.REQUEST, need.code, ly.node, ly.person("director"), ("dz",), AT.date())
+        draft = prepared(ly, items=items_for(asked)[0], classification=classification)
+        need.delete()
+        lines = JournalLine.objects.count()
+        with pytest.raises(RecordGone):
+            released(ly, draft)
+        assert (nothing_left(), JournalLine.objects.count(), Draft.objects.get().first_by) == (
+            True,
+            lines,
+            "",
+        )
+        releasing.leave_draft(draft_id=draft.pk, by=ly.person("director"), at=AT)
+        assert Draft.objects.count() == 0

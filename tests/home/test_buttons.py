@@ -53,7 +53,8 @@ exchange with its own offices, as a shared office exchanges with nobody."""
 
 
 READS = {
-    "documents:preview-sheet", "documents:faulty-rows", "documents:taken-sheet", "documents:save-list", "documents:save-plan",
+    "documents:preview-sheet", "documents:faulty-rows", "documents:taken-sheet", "documents:rows-left",
+    "documents:save-list", "documents:save-plan",
     "documents:template", "documents:template-file", "documents:template-sample", "documents:shipped-template",
     "documents:meeting-word", "documents:edited",
     "documents:calendars", "documents:everyones-calendars", "documents:calendar-feed", "documents:plan-calendar",

@@ -35,21 +35,21 @@ You can turn these reminders off there, under My account.
 """,
     ),
     "fr": (
-        "Tansiq : 1 point en retard",
-        """Ce qui vous attend sur le nœud :
+        "Tansiq\u00a0: 1 point en retard",
+        """Ce qui vous attend sur le nœud\u00a0:
 
 - 3 décisions à exécuter
-- procès-verbal de 1 réunion dont convenir
+- procès-verbal de 1 réunion à adopter
 
 Dont 1 en retard.
 Dont 1 à échéance sous 14 jours.
-Prochaine échéance : le 28 mai 2025.
+Prochaine échéance\u00a0: le 28 mai 2025.
 
-Connectez-vous pour les voir :
+Connectez-vous pour les voir\u00a0:
 https://node.example/
 
-Ce courriel n'en dit pas plus, à dessein : ce qu'il compte ne quitte pas le nœud.
-Vous pouvez arrêter ces rappels sur le nœud, sous « Mon compte ».
+Ce courriel n'en dit pas plus, à dessein\u00a0: ce qu'il compte ne quitte pas le nœud.
+Vous pouvez arrêter ces rappels sur le nœud, sous «\u00a0Mon compte\u00a0».
 """,
     ),
     "ar": (

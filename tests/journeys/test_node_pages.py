@@ -117,7 +117,7 @@ node, at = Node.objects.get(), datetime(2025, 5, 18, 9, 30, tzinfo=UTC)
 def looked_at(username, text):
     by = Person.objects.get(username=username)
     given = sheets.give_sheet(name="list.csv", content=text.encode(), sender="x", by=by, at=at)
-    given = sheets.map_columns(fields=given.head["fields"], fixed={}, order="", node=node, by=by)
+    given = sheets.map_columns(shown=given.shown_as, fields=given.head["fields"], fixed={}, order="", node=node, by=by)
     return {"digest": given.digest, "without_faulty": False, "node": node, "by": by, "at": at}
 sheets.take_in_sheet(**looked_at("unit", "code;people to be trained\\nu-ly-bg-n;4321"))
 looked_at("director", "code;unit;course;seats;by\\nrq-001;;;99;\\n;u-ly-bg-n;crs-ihl-101;many;3/4/2027\\n;nobody;crs-ihl-101;1;")

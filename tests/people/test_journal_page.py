@@ -45,6 +45,7 @@ def write(at, count=1, **given):
         ({"count": 1300}, (("count", None, "1\xa0300"),)),
         ({"list": [{"a": 1}, {"b": 2}]}, (("list", None, "a: 1, b: 2"),)),
         ("text", (("", None, "text"),)),
+        ({"sha256": ["0f" * 32, "1e" * 32]}, (("hash", "0f" * 8, "1e" * 8),)),
     ],
 )
 def test_change_is_told_from_before_to_after(settings, at, changes, rows):
@@ -54,6 +55,26 @@ def test_change_is_told_from_before_to_after(settings, at, changes, rows):
 
     with override("en"):
         assert (told(line).verb, told(line).changes) == ("added a role", rows)
+
+
+PAPER = {"paper": "minutes", "languages": "ar-ly fr", "mark": "0f" * 32, "sha256": "1e" * 32}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ar", ["العربية، الفرنسية", "0f0f0f0f0f0f0f0f", "محضر اجتماع"]),
+        ("fr", ["arabe, français", "0f0f0f0f0f0f0f0f", "procès-verbal de réunion"]),
+        ("en", ["Arabic, French", "0f0f0f0f0f0f0f0f", "minutes of a meeting"]),
+    ],
+)
+def test_values_are_told_in_words_and_of_hashes_the_first_signs_of_one(at, language, said):
+    from django.utils.translation import override
+
+    line = write(at, verb="documents.make_paper", subject="accords.meeting/m", changes=PAPER)
+
+    with override(language):
+        assert [it.after for it in told(line).changes] == said
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ MAY_COME: dict[str, list[list[object]]] = {
     "two_start_a_search": [[one_and("AlreadyPlanning"), [1]]],
     "one_cancels_while_the_worker_begins": [[BOTH, [True]]],
     "one_breaks_off_while_the_worker_keeps": [[BOTH, [True]]],
+    "a_part_is_asked_back_while_the_worker_keeps": [[BOTH, [True]]],
     "three_plans_are_kept": [[{"kept": 3}, [1, 2, 3]]],
     "two_draft_an_accord": [[BOTH, [2]]],
     "both_parties_agree_to_the_minutes": [[one_and("ChangedMeanwhile"), ["draft", 1]]],
@@ -59,6 +60,15 @@ MAY_COME: dict[str, list[list[object]]] = {
     "one_moves_up_past_what_another_changes": [[BOTH, [True]], [one_and("ChangedMeanwhile"), [True]]],
     "one_puts_back_what_another_sweeps": [[BOTH, [2]], [one_and("NotFound"), [1]]],
     "one_changes_a_summary_of_what_another_deletes": [[BOTH, [0, "y", None]]],
+    "one_releases_while_one_takes_the_list_back": [
+        [one_and("RecordGone"), [False, 0, False]],
+        [one_and("CannotBeTakenBack"), [True, 1, True]],
+    ],
+    "one_takes_the_list_back_while_one_releases": [
+        [one_and("CannotBeTakenBack"), [True, 1, True]],
+        [one_and("RecordGone"), [False, 0, False]],
+    ],
+    "one_releases_while_one_takes_a_list_in": [[BOTH, [True, 1, True]]],
     "eight_write_in_the_journal": [[{"kept": 8}, [40]]],
 }
 """What each race of `at_once.py` may come to: how often each thing was told, and what is left."""
@@ -86,7 +96,7 @@ def node(tmp_path: Path, request: pytest.FixtureRequest, django_db_blocker) -> I
 def test_whoever_comes_second_is_told_and_nothing_is_lost_or_half_there(node):
     ended = subprocess.run(
         [sys.executable, "-P", str(ROOT / "tests/at_once.py"), str(ROUNDS)],
-        env=node._env(), capture_output=True, text=True, check=False, timeout=120,
+        env=node._env(), capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
 
     assert ended.returncode == 0, ended.stderr

@@ -12,6 +12,7 @@ from tansiq.organisations.rules import time_zone_of
 from tansiq.ui.templatetags.tansiq import written
 from tansiq.ui.tongue import (
     Spoken,
+    colon,
     day_text,
     hijri_text,
     hour_text,
@@ -181,3 +182,11 @@ def test_month_has_the_name_that_its_days_have(page, months) -> None:
         days = [date(2025, month, 2) for month in (5, 6, 7, 8)]
         assert [month_text(day) for day in days] == months
         assert [day_text(day) for day in days] == [f"2 {month} 2025" for month in months] or page == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", ": "), ("ar-ly", ": "), ("ar-dz", ": "), ("fr", "\u00a0: "), ("en", ": ")]
+)
+def test_colon_stands_as_the_language_does_also_in_templates(language, said):
+    with override(language):
+        assert (colon(), Template("a{% colon %}b").render(Context())) == (said, f"a{said}b")

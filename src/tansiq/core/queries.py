@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -70,16 +69,19 @@ def told_since(number: int, verb: str, subjects: Iterable[str]) -> Iterator[tupl
             yield subject, json.loads(changes)
 
 
-def codes_told(kind: str, stem: str, verbs: Collection[str]) -> set[str]:
-    """Give the codes with a beginning that the journal knows: its subjects, and what lines of some verbs name in their changes."""
+def codes_told(kind: str, stem: str, section: str, verbs: Collection[str]) -> set[str]:
+    """Give the codes with a beginning that the journal knows: its subjects, and what lines of some verbs tell of a section.
+
+    Such a line names by its section what was added and what was changed; what else it says are the words of whoever wrote.
+    """
     subjects = JournalLine.objects.filter(subject__startswith=f"{kind}/{stem}").values_list(
         "subject", flat=True
     )
     found = {it.removeprefix(f"{kind}/") for it in subjects.distinct()}
-    named = re.compile(rf'"({re.escape(stem)}[^"\\]*)"')
     lines = JournalLine.objects.filter(verb__in=verbs, changes__contains=f'"{stem}')
-    for changes in lines.values_list("changes", flat=True).iterator():
-        found.update(named.findall(changes))
+    for changes in map(json.loads, lines.values_list("changes", flat=True).iterator()):
+        named = (code for how in ("added", "changed") for code in changes.get(how, {}).get(section, ()))
+        found.update(code for code in named if code.startswith(stem))
     return found
 
 

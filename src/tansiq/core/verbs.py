@@ -1,4 +1,7 @@
-"""What the journal's words are called: verbs in the `VERBS` of each area's rules, entries by their field or in `ENTRIES`."""
+"""What the journal's words are called: verbs in the `VERBS` of each area's rules, entries by their field or in `ENTRIES`.
+
+Values are called by the choices of their field; what is no field of a record has its words in `VALUES`.
+"""
 
 from __future__ import annotations
 
@@ -57,12 +60,15 @@ def entry_told(subject: str, name: str) -> str:
 
 
 def value_told(subject: str, name: str, value: object) -> str | None:
-    """Give what a value is called: a choice of its field, a step of its area, yes or no; None for any other."""
+    """Give what a value is called: by its area, a choice of its field, a step, yes or no; None for any other."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     kind, _slash, _code = subject.partition("/")
     if name == "step":
         return _step_told(kind.partition(".")[0], value)
+    worded = _words("VALUES").get(name, {})
+    if isinstance(value, str) and value in worded:
+        return str(worded[value])
     field = _field(kind, name) or _fields().get(name)
     label = dict(field.flatchoices).get(value) if field is not None and isinstance(value, str) else None
     return None if label is None else str(label)

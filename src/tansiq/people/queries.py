@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from django.contrib.sessions.models import Session
@@ -23,12 +24,15 @@ from tansiq.people.rules import Permission, ReminderState
 from tansiq.ui.queries import glossary
 from tansiq.ui.rules import TermKind
 from tansiq.ui.templatetags.tansiq import called_plainly
-from tansiq.ui.tongue import FALLBACKS, day_text, listed, number, page_language, spoken
+from tansiq.ui.tongue import FALLBACKS, colon, day_text, listed, number, page_language, spoken
 
 LISTS = {"accords", "may", "options", "parties", "requests", "roles", "runs", "sections"}
 """Entries that hold several values: two of them are no change from one to the other."""
 EMPTY = "—"
 DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+HASH = re.compile("[0-9a-f]{64}", re.ASCII)
+HASH_SIGNS = 16
+"""Of a hash, as printed pages bear it; the journal keeps all of it."""
 HANDED_OVER_WITHIN = timedelta(minutes=5)
 """A reminder that is begun for longer was broken off; whether its mail was taken, nobody knows."""
 
@@ -72,6 +76,13 @@ def roles_listed(node: Node | None, someone: Person | None = None) -> QuerySet[R
 def is_only_account() -> bool:
     """Tell whether one person alone may sign in here."""
     return Person.objects.filter(is_active=True).count() == 1
+
+
+def password_set_at(person: Person) -> datetime | None:
+    """Give when someone's password was last changed; None where it is still the one that the account began with."""
+    subject = f"{person._meta.label_lower}/{person.username}"
+    lines = JournalLine.objects.filter(verb="people.set_password", subject=subject).order_by("-number")
+    return lines.values_list("at", flat=True).first()
 
 
 def open_sign_ins(person: Person) -> QuerySet[SignIn]:
@@ -170,7 +181,10 @@ def told(line: JournalLine) -> Told:
 
 
 def lines_told(lines: Iterable[JournalLine]) -> list[Told]:
-    """Give lines of the journal in the reader's language: entries, choices, parties and roles by their names."""
+    """Give lines of the journal in the reader's language: entries, choices, parties and roles by their names.
+
+    A line tells of one hash at most, by its first signs: of a paper the one that its pages bear.
+    """
     listed = list(lines)
     names = _names() if listed else {}
     return [_line_told(line, names) for line in listed]
@@ -188,10 +202,15 @@ def _line_told(line: JournalLine, names: Mapping[str, str]) -> Told:
     more = changes.pop("told", None) or {}
     entries = dict(more) if _is_record(more) or not more else {"": more}
     step = str(entries.pop("step", ""))
-    rows = [_pair(line.subject, name, value, names) for name, value in changes.items()]
-    rows += [_entry(line.subject, name, value, names) for name, value in entries.items()]
+    later = [name for name, value in (changes | entries).items() if _is_hash(value)][1:]
+    rows = [_pair(line.subject, name, it, names) for name, it in changes.items() if name not in later]
+    rows += [_entry(line.subject, name, it, names) for name, it in entries.items() if name not in later]
     kind, _slash, code = line.subject.partition("/")
     return Told(line, verb_told(line.verb, step), _kind_told(kind), code, tuple(rows))
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and bool(HASH.fullmatch(value))
 
 
 def _kind_told(kind: str) -> str:
@@ -232,15 +251,15 @@ def _value(subject: str, name: str, value: Any, names: Mapping[str, str]) -> str
         if _is_worded(value):
             return spoken(value).text or EMPTY
         return listed(
-            f"{entry_told(subject, it)}: {_value(subject, it, of, names)}" for it, of in value.items()
+            f"{entry_told(subject, it)}{colon()}{_value(subject, it, of, names)}" for it, of in value.items()
         )
     if said := value_told(subject, name, value):
         return said
-    return _plain(name, value, names)
+    return _plain(subject, name, value, names)
 
 
-def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
-    """Write a number, a day, a permission, the codes of parties and roles by their names, or what was written."""
+def _plain(subject: str, name: str, value: object, names: Mapping[str, str]) -> str:
+    """Write a number, a day, a permission, each of several codes by its name, the signs of a hash, or what was written."""
     if value is None or value == "":
         return EMPTY
     if isinstance(value, int | float):
@@ -251,6 +270,7 @@ def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
     if DAY.fullmatch(text):
         return day_text(date.fromisoformat(text))
     codes = text.split()
-    if all(it in names for it in codes):
-        return listed(names[it] for it in codes)
-    return text
+    called = list(takewhile(bool, (value_told(subject, name, it) or names.get(it, "") for it in codes)))
+    if len(called) == len(codes):
+        return listed(called)
+    return text[:HASH_SIGNS] if _is_hash(text) else text

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from tansiq_desk.words.hijri import hijri_text as hijri_of
 from tansiq_desk.words.languages import base, date_text, is_right_to_left, number_text
@@ -47,6 +47,11 @@ def page_language() -> str:
 def listed(texts: Iterable[str]) -> str:
     """Write texts one after the other, with the comma of the page's language."""
     return ("، " if is_rtl() else ", ").join(texts)
+
+
+def colon() -> str:
+    """Give what stands between a word and what is said of it; French has a space before it that never breaks."""
+    return pgettext("between a word and what is said of it", ": ")
 
 
 def is_rtl() -> bool:

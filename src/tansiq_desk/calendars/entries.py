@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from tansiq_desk.page.bars import report_days
 from tansiq_desk.page.tongue import Tongue
+from tansiq_desk.words import say
 from tansiq_planner.problem import Problem
 from tansiq_planner.solution import Edition, HeldExercise, Plan
 
@@ -69,7 +70,7 @@ def _edition(problem: Problem, edition: Edition, tongue: Tongue, told: Collectio
     course = problem.courses[edition.course]
     units = {request: problem.units[problem.requests[request].unit] for request in edition.seats}
     seats = [
-        f"{tongue.name(unit.id).plain}: {tongue.label('seats', n=number)} {tongue.code(request)}"
+        _said(tongue, unit.id, f"{tongue.label('seats', n=number)} {tongue.code(request)}")
         for (request, unit), number in zip(units.items(), edition.seats.values(), strict=True)
         if unit.id in told
     ]
@@ -85,6 +86,10 @@ def _edition(problem: Problem, edition: Edition, tongue: Tongue, told: Collectio
         | {problem.pools[pool].party for pool in edition.instructors},
         units=frozenset(unit.id for unit in units.values()),
     )
+
+
+def _said(tongue: Tongue, unit: str, text: str) -> str:
+    return say(tongue.lang, "terms.colon", before=tongue.name(unit).plain, after=text)
 
 
 @dataclass(frozen=True)
@@ -107,9 +112,7 @@ def _of_exercise(
         frozenset(it.unit for it in exercise.participants),
     )
     people = [
-        f"{tongue.name(it.unit).plain}: {tongue.number(it.headcount)}"
-        for it in exercise.participants
-        if it.unit in told
+        _said(tongue, it.unit, tongue.number(it.headcount)) for it in exercise.participants if it.unit in told
     ]
     yield Entry(
         uid=exercise.id,

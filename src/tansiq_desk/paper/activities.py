@@ -56,7 +56,7 @@ def _entries(told: PlanTold) -> Iterator[_Entry]:
             where, number = card.venue.plain, told.tongue.number(people) if people else ""
             yield _Entry(card.start, card.end, card.name.plain, where, number, is_strong=True)
         for it in card.conferences:
-            what = told.voice.say("terms.colon", before=card.name.plain, after=it.name.plain)
+            what = told.with_colon(card.name.plain, it.name.plain)
             yield _Entry(it.day, it.day, what, "", "")
 
 

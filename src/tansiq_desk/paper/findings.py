@@ -59,12 +59,7 @@ def matrix_tables(told: PlanTold, matrix: Matrix) -> Iterator[Block]:
             (Column(told.say("unit"), 2.0), *(Column(matrix.columns[n].plain, 1.0, Align.CENTRE) for n in chosen)),
             tuple((cell(row.unit), *(_square(told, row.cells[n]) for n in chosen)) for row in matrix.rows),
         )  # fmt: skip
-    yield Points(
-        tuple(
-            f"{told.tongue.code(it.letter)}: {told.listed(it.name, told.tongue.label('points_or_more', n=it.points))}"
-            for it in matrix.letters
-        )
-    )
+    yield Points(told.letters(matrix.letters))
 
 
 def _square(told: PlanTold, it: MatrixCell | None) -> Cell:
@@ -101,7 +96,7 @@ def _of_missing(told: PlanTold, card: UnplannedCard) -> Iterator[tuple[str, Cell
         what.insert(2, told.tongue.label("by_day", day=told.tongue.day(card.by)))
     yield told.say("missing"), cell(*what)
     why = [
-        f"{told.tongue.code(one.rule)} {one.name}: {one.text}" if one.rule else one.text
+        told.with_colon(f"{told.tongue.code(one.rule)} {one.name}", one.text) if one.rule else one.text
         for one in card.reasons
     ]
     yield told.say("why"), lines(why)
@@ -164,7 +159,7 @@ def basis(told: PlanTold) -> Iterator[Block]:
         yield Note(told.tongue.label("no_assumptions"), Tone.QUIET)
     yield Pairs(
         tuple(
-            (told.say("of_part"), cell(told.name(part.party), told.tongue.code(part.sha256)))
+            (told.say("of_part"), cell(told.party(part.party), told.tongue.code(part.sha256)))
             for part in told.problem.parts
         )
     )

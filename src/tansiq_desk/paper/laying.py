@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import segno
@@ -36,6 +37,8 @@ TALL_PAIRS = 14
 """Lines from which what is said of something may be broken over two pages."""
 SMALL_FROM, SMALLER_FROM = 7, 11
 """Columns from which a table is set smaller."""
+HELD_SIGNS = 1_000
+"""Up to so many signs a block goes to the next page with the signatures below it; a longer one would leave a hole."""
 Lines = list[tuple[str, str]]
 """Lines of a text, each with its direction."""
 
@@ -124,7 +127,18 @@ def _sections(papers: Sequence[Paper]) -> list[dict[str, Any]]:
             sections[-1]["blocks"].append({**told, "headings": headings})
         else:
             sections[-1]["blocks"].append(_block(row))
+    for section in sections:
+        for before, after in pairwise(section["blocks"]):
+            before["is-held"] = after["kind"] == "signatures" and _signs_in(before) <= HELD_SIGNS
     return sections
+
+
+def _signs_in(part: Any) -> int:
+    """Count the signs of all that is written in a block."""
+    if isinstance(part, tuple):
+        return len(part[0])
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return sum(map(_signs_in, parts))
 
 
 def _headings(papers: Sequence[Paper]) -> Iterator[dict[str, Any]]:

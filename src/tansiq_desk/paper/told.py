@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from tansiq_desk.page.reasons import Speaker
 from tansiq_desk.page.tongue import Name, Tongue
@@ -16,6 +17,25 @@ from tansiq_planner.errors import Figure
 from tansiq_planner.problem import Problem
 from tansiq_planner.result import Result
 from tansiq_planner.scorecard import ScoreCard
+
+
+class LetterTold(Protocol):
+    """A letter of readiness."""
+
+    @property
+    def letter(self) -> str:
+        """Its sign."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def points(self) -> int:
+        """The fewest points that it stands for."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -73,6 +93,10 @@ class PlanTold:
         """Give what a thing is called, with the language where it has no name in this one."""
         return self.tongue.name(key).plain
 
+    def party(self, key: str) -> str:
+        """Give what a party is called; what belongs to none alone is both sides'."""
+        return self.name(key) if key in self.problem.names else self.voice.say("terms.payer.joint")
+
     def day(self, day: date) -> str:
         """Write a civil day with the Hijri one beside it."""
         hijri = hijri_text(self.lang, day)
@@ -81,6 +105,23 @@ class PlanTold:
     def listed(self, *texts: str) -> str:
         """Write texts one after the other, with the comma of the language."""
         return self.voice.say("terms.comma").join(texts)
+
+    def with_colon(self, what: str, text: str) -> str:
+        """Write a word and what is said of it, with the colon of the language between them."""
+        return self.voice.say("terms.colon", before=what, after=text)
+
+    def letters(self, letters: Sequence[LetterTold]) -> tuple[str, ...]:
+        """Tell what each letter stands for, the best first: so many points or more; of the last, fewer than the one before."""
+        label, told = self.tongue.label, []
+        for place, it in enumerate(letters):
+            is_last = place > 0 and not it.points
+            points = (
+                label("points_below", n=letters[place - 1].points)
+                if is_last
+                else label("points_or_more", n=it.points)
+            )
+            told.append(self.with_colon(self.tongue.code(it.letter), self.listed(it.name, points)))
+        return tuple(told)
 
     def span(self, first: date, last: date) -> str:
         """Write the first and the last day of something."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from tansiq_desk.apart import MOST_MEMORY_BYTES, MOST_SECONDS, written
 from tansiq_desk.confined import bind
-from tansiq_desk.sheets.grid import ROWS, packed
+from tansiq_desk.sheets.grid import MOST_HEAD_SIGNS, ROWS, packed
 from tansiq_desk.sheets.reading import read_sheets
 from tansiq_planner.errors import FaultyFileError
 
@@ -36,7 +36,8 @@ def read(path: Path) -> dict[str, Any]:
         for grid in grids:
             content = packed(grid.rows)
             rows.write(content)
-            sheets.append({**grid.told, "start": start, "end": start + len(content)})
+            told = grid.told(MOST_HEAD_SIGNS // len(grids))
+            sheets.append({**told, "start": start, "end": start + len(content)})
             start += len(content)
     return {"sheets": sheets}
 

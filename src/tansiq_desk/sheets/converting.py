@@ -16,16 +16,27 @@ from tansiq_desk.sheets.naming import Known, Names
 from tansiq_desk.sheets.vocabulary import choice_words, spellings
 from tansiq_desk.workbook.cells import EMPTY_LIST, plain_text, unquoted
 
-SPREAD = re.compile(r"\s+و\s*|\s+(?:et|and)\s+")
+LONGEST_VALUE = 200
+"""Signs of what is no free text, or of each part of a list: more are no value, and what looks into them would take long."""
+BLANKS = re.compile(r"[^\S\n]+")
+SPREAD = re.compile(r"(?<!\s)\s+(?:و\s*|(?:et|and)\s+)")
+PARTS = re.compile(r"[,،;؛\n|]")
+OF_PARTS = frozenset({"list", "pairs", "staffing", "teaching"})
+"""Kinds whose cells may say much, part by part."""
+NO_SUCH = {
+    "day": "not_a_day", "whole": "not_a_number", "number": "not_a_number", "choice": "not_a_choice",
+    "pairs": "not_a_pair", "staffing": "not_a_pair", "teaching": "not_teaching",
+}  # fmt: skip
+"""What is wrong with a text that is too long for its kind, where that has words of its own."""
 HARD_SPREAD = re.compile(r"[,،;؛\n]")
 EMPTIED = EMPTY_LIST
 """What an officer writes in a cell to empty what may be empty; a blank cell leaves what is there."""
 NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,20})?")
 """As long as one of the workbook (`workbook.cells.NUMBER`)."""
 TOO_LARGE = 10**18
-UNITS_OF_COUNTS = re.compile(r"^([\d\s.,٬٫']+)\s*[^\W\d_%]+\.?$")
-PAIR = re.compile(r"(.+?)\s*[:=×]\s*(\d{1,18})")
-TEACHING = re.compile(r"(.+?)\s*[:=]\s*(\d{1,18})\s*/\s*(\d{1,18})")
+UNITS_OF_COUNTS = re.compile(r"^([\d\s.,٬٫']*[\d.,٬٫'])\s*[^\W\d_%]+\.?$")
+PAIR = re.compile(r"(.*\S)\s*[:=×]\s*(\d{1,18})")
+TEACHING = re.compile(r"(.*\S)\s*[:=]\s*(\d{1,18})\s*/\s*(\d{1,18})")
 LANGUAGES = ("ar", "fr", "en")
 FIVE_DIGITS = re.compile("[0-9]{5}")
 """A day as a program counts it, where the cell is a text."""
@@ -81,14 +92,15 @@ class Reader:
 
     def _read(self, raw: Any) -> Any:
         kind = self.field.kind.name
+        if kind == "text":
+            return unquoted(shown(raw).strip())
+        if isinstance(raw, str):
+            raw = self._short(raw)
         if kind == "day":
             return self._day(raw)
         if kind in ("whole", "number"):
             return self._number(raw)
-        text = shown(raw)
-        if kind == "text":
-            return unquoted(text.strip())
-        said = plain_text(text)
+        said = plain_text(shown(raw))
         match kind:
             case "choice":
                 return self._choice(said, self.field.kind.choices)
@@ -102,6 +114,13 @@ class Reader:
                 return self._teaching(said)
             case _:
                 return self._one(said)
+
+    def _short(self, text: str) -> str:
+        """Give a text with one blank for many; what is too long for a value is refused before anything looks into it."""
+        said, kind = BLANKS.sub(" ", text).strip(), self.field.kind
+        if max(map(len, PARTS.split(said) if kind.name in OF_PARTS else [said])) > LONGEST_VALUE:
+            raise CellFault(NO_SUCH.get(kind.name, "value_too_long"), said, kind.choices)
+        return said
 
     # ------------------------------------------------------------------------------------------------------- one value
     def _day(self, raw: Any) -> str:

@@ -27,8 +27,11 @@ MONTHS = (
 _MONTHS = {folded(name): number for number, names in enumerate(MONTHS, 1) for name in names}
 _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.\s،]\s*(\d{1,2})\s*[-/.\s،]\s*(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.\s،]\s*(\d{1,2})\s*[-/.\s،]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}.*)?")
+_BETWEEN = r"(?:\s*[-/.،]\s*|\s+)"
+_YEAR_FIRST = re.compile(rf"(\d{{4}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{1,2}})(?:[T ]\d{{1,2}}:\d{{2}}.*)?")
+_YEAR_LAST = re.compile(
+    rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{4}}|\d{{2}})(?:\s+\d{{1,2}}:\d{{2}}.*)?"
+)
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_NAMED = re.compile(
     r"(?:[^\W\d_]+ )?(\d{1,2})(?: ?(?:er|re|[snrt][tdh]|من))? ?(?:شهر |de |of |d )?"

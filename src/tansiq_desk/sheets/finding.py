@@ -14,6 +14,8 @@ from tansiq_desk.sheets.vocabulary import IGNORED, LEAST_SCORE, NAMED, fit
 
 LOOKED_AT = 25
 """Rows from the top among which headings are sought, where nobody says in which they stand."""
+MOST_LOOKED_AT = 3_000
+"""Cells of these rows; a sheet of all columns has no more in so many rows."""
 SAMPLES = 3
 FEW = 4
 """Values of a column that are too few to speak against its heading."""
@@ -51,14 +53,16 @@ class Head:
     def score(self) -> float:
         """How much of a list it is: every field counts, those that a new row must have count twice."""
         needed = {
-            *required_of(self.section),
+            *(required_of(self.section) if self.section else ()),
             *(f"{name}.{tongue}" for name in NAMED[:1] for tongue in TONGUES),
         }
         found = zip(self.fields, self.scores, strict=True)
         return sum(score * (2 if key in needed else 1) for key, score in found if key) + self.reaches_down / 2
 
 
-def head_of(rows: Sequence[Row], section: str = "", at: int | None = None) -> Head:
+def head_of(
+    rows: Sequence[Row], section: str = "", at: int | None = None, most_cells: int = MOST_LOOKED_AT
+) -> Head:
     """Give the head that fits a sheet best.
 
     Parameters
@@ -69,11 +73,13 @@ def head_of(rows: Sequence[Row], section: str = "", at: int | None = None) -> He
         The list that it is said to be; nothing where that is to be found.
     at : int or None
         Row of the headings (the last of two), where an officer says it.
+    most_cells : int
+        How many say enough, where nobody says the row: each is held against the words of every list.
     """
     sections = [section] if section else LISTS
     found = [
         head
-        for place, (number, _cells) in enumerate(rows[:LOOKED_AT] if at is None else rows)
+        for place, (number, _cells) in enumerate(_looked_at(rows, most_cells) if at is None else rows)
         if at is None or number == at
         for head in _heads_at(rows, place, sections)
     ]
@@ -83,6 +89,15 @@ def head_of(rows: Sequence[Row], section: str = "", at: int | None = None) -> He
     number = at or (rows[0][0] if rows else 1)
     titles = next(([shown(it) for it in cells] for row, cells in rows if row == number), [])
     return Head(section, number, number, titles, [IGNORED] * len(titles), [0.0] * len(titles))
+
+
+def _looked_at(rows: Sequence[Row], most_cells: int) -> Iterable[Row]:
+    found = 0
+    for row in rows[:LOOKED_AT]:
+        yield row
+        found += sum(it is not None for it in row[1])
+        if found >= most_cells:
+            return
 
 
 def _heads_at(rows: Sequence[Row], place: int, sections: Iterable[str]) -> Iterable[Head]:

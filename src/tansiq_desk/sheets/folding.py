@@ -22,7 +22,7 @@ _SAME = str.maketrans(
 )
 _GAPS = re.compile(r"[\W_]+")
 ARTICLE = re.compile(r"(?<!\w)(?:وال|بال|لل|ال|l |d )(?=\w{2})")
-_IN_BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
+_IN_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
 @lru_cache(maxsize=8192)
@@ -44,4 +44,6 @@ def bare(text: str) -> str:
     >>> bare("عدد المقاعد (فرد)"), bare("Date de l'échéance")
     ('عدد مقاعد', 'date de echeance')
     """
-    return ARTICLE.sub("", folded(_IN_BRACKETS.sub(" ", text) or text)).strip()
+    end = max(map(text.rfind, ")]}")) + 1  # beyond it no bracket ends, however many begin
+    outside = _IN_BRACKETS.sub(" ", text[:end]) + text[end:]
+    return ARTICLE.sub("", folded(outside or text)).strip()

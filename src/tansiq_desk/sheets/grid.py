@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,8 +13,12 @@ ROWS = "rows.bin"
 """Name of the file of all rows, in the folder of the file that is read."""
 Row = tuple[int, list[Any]]
 """Number of the row as the program of the officer shows it, and its cells from the first column on."""
-HEAD_ROWS, HEAD_SIGNS = 40, 200
+HEAD_ROWS, HEAD_SIGNS = 40, 100
 """Rows that are shown, and looked through for headings, and what is shown of each of their texts."""
+MOST_HEAD_SIGNS = 400_000
+"""Of the rows shown of all sheets together: every page about them loads these."""
+LARGEST_NUMBER = 10**18
+"""Shown as a number; what is larger is shown as its first digits."""
 MOST_SIGNS = 10_000_000
 """Of all cells of a sheet; the longest lists of needs have some hundred thousand."""
 MOST_UNPACKED = 16 * MOST_SIGNS
@@ -55,18 +59,28 @@ class Grid:
         """Columns up to the last that says something."""
         return max((len(cells) for _, cells in self.rows), default=0)
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """All but the rows, with the first of them: what a page needs to show."""
+    def told(self, most_signs: int = MOST_HEAD_SIGNS) -> dict[str, Any]:
+        """All but the rows, with the first of them, as long as these say no more than so many signs: what a page shows."""
         said = {**asdict(replace(self, rows=[])), "rows": len(self.rows), "width": self.width}
         return {
             **said,
             "orders": {str(key): it for key, it in self.orders.items()},
-            "head": [
-                (number, [it[:HEAD_SIGNS] if isinstance(it, str) else it for it in cells])
-                for number, cells in self.rows[:HEAD_ROWS]
-            ],
+            "head": list(self._head(most_signs)),
         }
+
+    def _head(self, most_signs: int) -> Iterator[Row]:
+        signs = 0
+        for number, cells in self.rows[:HEAD_ROWS]:
+            beginnings = [_beginning(it) for it in cells]
+            yield number, beginnings
+            signs += sum(map(signs_in, beginnings))
+            if signs > most_signs:
+                return
+
+
+def _beginning(value: Any) -> Any:
+    is_endless = type(value) is int and abs(value) >= LARGEST_NUMBER
+    return str(value)[:HEAD_SIGNS] if is_endless or isinstance(value, str) else value
 
 
 def packed(rows: Iterable[Row]) -> bytes:

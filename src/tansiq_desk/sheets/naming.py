@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
 
 from tansiq_desk.sheets.folding import bare, folded
 
 NEAR, MOST_NEAR = 0.6, 3
 """How alike a text must be to be offered, and how many are."""
+LONGEST_NAME = 500
+"""Signs of a text that could be a name; a record's has at most 300."""
+MOST_COMPARED = 100_000
+"""Names held against texts that name nothing, for all cells of a list: a second; what comes after is offered none."""
 
 
 @dataclass
@@ -29,6 +32,8 @@ class Names:
     codes: set[str] = field(default_factory=set)
     by_name: dict[str, list[str]] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    _compared: int = 0
+    _offered: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, code: str, texts: Iterable[str]) -> None:
         """Add a record with its names."""
@@ -47,6 +52,8 @@ class Names:
     def named(self, text: str) -> list[str]:
         """Give the codes of what a text names by its code or name alone."""
         stripped = text.strip()
+        if len(stripped) > LONGEST_NAME:
+            return []
         if stripped in self.codes:
             return [stripped]
         lower = stripped.casefold().replace("_", "-").replace(" ", "-")
@@ -61,16 +68,20 @@ class Names:
         return named if len(named) == 1 else []
 
     def near(self, text: str) -> list[str]:
-        """Give what is called nearly so, each with its code."""
-        alike = _close(folded(text), tuple(self.by_name)) if len(self.by_name) <= 5_000 else []
+        """Give what is called nearly so, each with its code; nothing once so many were asked for."""
+        if text not in self._offered:
+            self._compared += len(self.by_name) + len(self.codes)
+            if self._compared > MOST_COMPARED:
+                return []
+            self._offered[text] = self._near(text)
+        return self._offered[text]
+
+    def _near(self, text: str) -> list[str]:
+        is_few = len(self.by_name) <= 5_000
+        alike = get_close_matches(folded(text), self.by_name, MOST_NEAR, NEAR) if is_few else []
         codes = dict.fromkeys(code for name in alike for code in self.by_name[name])
         codes |= dict.fromkeys(get_close_matches(text.strip().casefold(), self.codes, MOST_NEAR, 0.75))
         return [f"{self.told[it]} ({it})" if it in self.told else it for it in list(codes)[:MOST_NEAR]]
-
-
-@lru_cache(maxsize=512)
-def _close(text: str, known: tuple[str, ...]) -> list[str]:
-    return get_close_matches(text, known, MOST_NEAR, NEAR)
 
 
 @dataclass

@@ -31,6 +31,10 @@ SIGNS_COUNTED = 20_000
 """Of the beginning of a CSV file, to tell what stands between its cells."""
 
 
+class OutOfOrderError(ValueError):
+    """A row or a cell stands after one that it should stand before: no program of tables writes that."""
+
+
 def read_sheets(path: Path) -> list[Grid]:
     """Give every sheet of a file that says something.
 
@@ -134,9 +138,13 @@ def _sheet(path: Path, page: Any) -> tuple[Grid, int]:
 
 
 def _read_into(grid: Grid, parser: Any, room: _Room) -> None:
+    last = 0
     for number, row in parser.parse():
         found = _row(row)
         if found:
+            if number <= last:
+                raise OutOfOrderError
+            last = number
             room.take(number, found)
             grid.rows.append((number, found))
 
@@ -147,6 +155,8 @@ def _row(cells: list[dict[str, Any]]) -> list[Any]:
         value, column = _value(cell), cell["column"]
         if is_blank(value):
             continue
+        if column <= len(found):
+            raise OutOfOrderError
         found += [None] * (column - 1 - len(found))
         found.append(value)
     return found

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from tansiq_desk.sheets.converting import EMPTIED, CellFault, Reader
+from tansiq_desk.sheets.converting import EMPTIED, LONGEST_VALUE, CellFault, Reader
 from tansiq_desk.sheets.days import order_among
 from tansiq_desk.sheets.fields import Field, fields_of
 from tansiq_desk.sheets.folding import folded
@@ -100,7 +100,7 @@ def _order(mapping: Columns, counts: Sequence[int] | None) -> str | None:
 
 def _adds_up(cells: Sequence[Any]) -> bool:
     first = next((it for it in cells if not is_blank(it)), None)
-    return isinstance(first, str) and folded(first) in totals()
+    return isinstance(first, str) and len(first) <= LONGEST_VALUE and folded(first) in totals()
 
 
 def _read(row: SheetRow, reader: Reader, raw: Any, cell: str) -> None:

@@ -51,6 +51,16 @@ def _bare_headings(section: str) -> Mapping[str, str]:
     return found
 
 
+@cache
+def _long_headings(section: str) -> tuple[tuple[str, str, frozenset[str], frozenset[str]], ...]:
+    """Give the headings of which a part can be told, each with its field, its words and its signs."""
+    return tuple(
+        (known, key, frozenset(known.split()), frozenset(known))
+        for known, key in _bare_headings(section).items()
+        if len(known) >= 3
+    )
+
+
 @lru_cache(maxsize=4096)
 def fit(section: str, heading: str) -> tuple[str, float]:
     """Give the field of a list that a heading fits best, and how well from 0 to 1.
@@ -71,14 +81,14 @@ def fit(section: str, heading: str) -> tuple[str, float]:
 
 
 def _nearly(section: str, plain: str) -> tuple[str, float]:
-    words, best = set(plain.split()), (IGNORED, 0.0)
-    for known, key in _bare_headings(section).items():
-        if len(known) < 3:
-            continue
-        shared = set(known.split())
+    words, signs, best = set(plain.split()), set(plain), (IGNORED, 0.0)
+    for known, key, shared, known_signs in _long_headings(section):
         if shared <= words or (words <= shared and len(plain) >= 4):
             score = PARTLY * (0.5 + 0.5 * min(len(words), len(shared)) / max(len(words), len(shared)))
         elif abs(len(known) - len(plain)) <= 3:
+            most_alike = 2 * (len(known) - len(known_signs - signs)) / (len(known) + len(plain))
+            if most_alike < MUCH_ALIKE:
+                continue  # as most are: to compare sign by sign takes long
             likeness = SequenceMatcher(None, known, plain).ratio()
             score = likeness * 0.9 if likeness >= MUCH_ALIKE else 0.0
         else:

@@ -29,6 +29,8 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SURROGATES = range(0xD800, 0xE000)
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+"""Signs that turn a part of a text: a cell turns its whole text by itself, and what is searched for would not match."""
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-")
 WHOLE = re.compile(r"[+-]?(\d{1,18}|\d{1,3}([ ,]\d{3}){1,5})")
 NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,20})?(e[+-]?\d{1,3})?%?", re.IGNORECASE)
@@ -103,6 +105,11 @@ def unquoted(text: str) -> str:
 def writable(text: str) -> str:
     """Give a text as a cell can hold it: what XML cannot carry becomes `_xHHHH_`."""
     return UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def without_isolates(text: str) -> str:
+    """Give a text without the signs that only turn a part of it; for cells that nothing is read back from as it was."""
+    return text.translate(ISOLATES)
 
 
 def unescaped(text: str) -> str:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tansiq_desk.words.languages import is_right_to_left
 from tansiq_desk.workbook import look
-from tansiq_desk.workbook.cells import LONGEST_CELL, writable
+from tansiq_desk.workbook.cells import LONGEST_CELL, without_isolates, writable
 from tansiq_desk.workbook.styles import Styles, set_text
 
 Value = str | int | float | date | None
@@ -60,7 +60,7 @@ def write_table(page: Worksheet, top: int, table: Table, lang: str) -> int:
     """Write a table from a row on; give the first row below it."""
     for index, heading in enumerate(table.headings, start=1):
         cell = look.cell_at(page, top, index)
-        set_text(cell, heading)
+        set_text(cell, without_isolates(heading))
         cell.font, cell.fill = look.HEADING_FONT, look.HEADING_FILL
         cell.alignment = look.HEADING_ALIGNMENT
     styles = Styles()
@@ -78,7 +78,7 @@ def write_table(page: Worksheet, top: int, table: Table, lang: str) -> int:
 def put_value(cell: Cell, value: Value) -> None:
     """Set one cell that is dressed already; text is never a formula."""
     if isinstance(value, str) and value:
-        set_text(cell, shortened(writable(value)))
+        set_text(cell, shortened(writable(without_isolates(value))))
     elif isinstance(value, date):
         cell.value = value
         cell.number_format = DAY_FORMAT

@@ -462,6 +462,10 @@ class Migration(migrations.Migration):
                                 "Its pages took too long or too much memory to set, so this was stopped. Ask for it in one language.",
                             ),
                             (
+                                "busy",
+                                "Papers of other people were being set all the time, so this one was not. Ask for it again in a minute.",
+                            ),
+                            (
                                 "other",
                                 "It could not be made. Tell the administrator of this node, who finds the reason in its log.",
                             ),

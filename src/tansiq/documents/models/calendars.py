@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,11 @@ class CalendarLink(models.Model):
     def parts_told(self) -> list[str]:
         """What it holds, each in a word."""
         return [str(SHORT[part]) for part in self.part_list]
+
+    @property
+    def secret_since(self) -> datetime:
+        """Since when its secret opens it."""
+        return self.renewed_at or self.made_at
 
     @property
     def is_read_by_a_company(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.db import models
 
 from tansiq.planning.models import WrittenField
@@ -30,6 +33,13 @@ class GivenSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} {self.name}"
+
+    @property
+    def shown_as(self) -> str:
+        """Signs by which a form tells which file it is about, and which list and headings of it."""
+        place = [self.head.get(key) for key in ("first", "last", "headings")]
+        told = [self.sha256, self.at.isoformat(), self.sheet, self.section, place]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 class SheetMapping(models.Model):

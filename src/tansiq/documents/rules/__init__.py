@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tansiq.documents.rules import attachments, briefings, calendars, papers, sheets, templates
 
 VERBS: dict[str, object] = {
@@ -23,3 +25,6 @@ ENTRIES: dict[str, object] = {
     **templates.ENTRIES,
 }
 """What entries of the journal's lines are called that are no field of a record."""
+
+VALUES: dict[str, Mapping[str, object]] = {**calendars.VALUES, **papers.VALUES, **templates.VALUES}
+"""What the values of such entries are called."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import TextChoices
@@ -84,6 +85,8 @@ VERBS: dict[str, object] = {
 """What each verb is called in the journal."""
 ENTRIES: dict[str, object] = {"account": _("account")}
 """What entries of the journal's lines are called that are no field of a record."""
+VALUES: dict[str, Mapping[str, object]] = {"parts": {part.value: told for part, told in SHORT.items()}}
+"""What the values of entries are called that are no choice of a field."""
 
 
 def client_told(said: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import TextChoices
@@ -70,6 +71,12 @@ class PaperFault(TextChoices):
             "Its pages took too long or too much memory to set, so this was stopped. Ask for it in one language."
         ),
     )
+    BUSY = (
+        "busy",
+        _(
+            "Papers of other people were being set all the time, so this one was not. Ask for it again in a minute."
+        ),
+    )
     OTHER = (
         "other",
         _("It could not be made. Tell the administrator of this node, who finds the reason in its log."),
@@ -116,6 +123,11 @@ NEEDS: dict[PaperKind, Permission] = {
 }
 """What a role must allow for each; the record itself must be seen besides."""
 OWN_NAMES = {"ar": "العربية", "fr": "français", "en": "English"}
+NAMES_OF_LANGUAGES: dict[str, object] = {
+    **dict.fromkeys(("ar", "ar-ly", "ar-dz"), _("Arabic")),
+    "fr": _("French"),
+    "en": _("English"),
+}
 LANGUAGES = tuple(
     (chosen, " · ".join(OWN_NAMES[it] for it in chosen.split()))
     for chosen in ("ar", "fr", "en", "ar fr", "ar en")
@@ -141,6 +153,8 @@ ENTRIES: dict[str, object] = {
     "mark": _("hash on its pages"),
 }
 """What entries of the journal's lines are called that are no field of a record."""
+VALUES: dict[str, Mapping[str, object]] = {"paper": dict(PaperKind.choices), "languages": NAMES_OF_LANGUAGES}
+"""What the values of such entries are called."""
 
 
 def after(state: str, step: str) -> PaperState | None:

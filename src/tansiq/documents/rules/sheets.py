@@ -79,6 +79,10 @@ FAULTS: Mapping[str, tuple[object, object]] = {
         _("“%(given)s” does not say what is gained and up to where."),
         _("Write each as competency: gain/cap, such as c-med: 12/80."),
     ),
+    "value_too_long": (
+        _("“%(given)s…” is far longer than what can stand here."),
+        _("Write the value alone, or each part of a list, with at most 200 signs."),
+    ),
     "missing_value": (_("Something that a new row must have is missing: %(given)s."), _("Fill in the cell.")),
     "no_column": (
         _("A new row must have this, and no column says it: %(given)s."),

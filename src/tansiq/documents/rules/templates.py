@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import TextChoices
@@ -74,6 +75,7 @@ FAULTS = {
     "empty": _("The file is empty. Choose it once more."),
     "too_large": _("This file is larger than %(megabytes)s million bytes, so it was not read. Take out pictures, or make them smaller."),
     "too_long": _("This file takes too long to read, so reading was stopped. Save it anew in Word, and choose it once more."),
+    "busy": _("Files of other people are being read, so this one was not. Give it again in a minute."),
     "encrypted": _(
         "This file is protected by a password, so it cannot be read. In Word: File, Info, Protect Document, Encrypt with "
         "Password, and empty the password; then save it and choose it once more."
@@ -124,6 +126,8 @@ ENTRIES: dict[str, object] = {
     "languages": _("languages"),
 }
 """What entries of the journal's lines of templates are called."""
+VALUES: dict[str, Mapping[str, object]] = {"standing": dict(EditedStanding.choices)}
+"""What the values of such entries are called."""
 
 
 def template_language(languages: str) -> TemplateLanguage:

@@ -41,6 +41,7 @@ from tansiq.documents.rules.papers import (
     states_before,
 )
 from tansiq.people.models import Person
+from tansiq_desk.confined import BusyError
 from tansiq_desk.paper.blocks import Paper
 
 LOG = logging.getLogger(__name__)
@@ -167,16 +168,20 @@ def make_paper(*, paper_id: int, written: Sequence[Paper] = ()) -> None:
 
     try:
         made, mark = _made(row, _asked(row), written)
-        keep_paper(paper_id=paper_id, made=made, mark=mark, by=_Asker(row.by), at=moment_of_node())
+        keep_paper(
+            paper_id=paper_id, asked_at=row.at, made=made, mark=mark, by=_Asker(row.by), at=moment_of_node()
+        )
     except SettingCancelledError:
-        _end(paper_id, "cancel")
+        _end(row, "cancel")
     except Refused:
-        _end(paper_id, "fail", PaperFault.NOT_SEEN)
+        _end(row, "fail", PaperFault.NOT_SEEN)
+    except BusyError:
+        _end(row, "fail", PaperFault.BUSY)
     except CannotSetError:
         LOG.exception("paper %s", paper_id)
-        _end(paper_id, "fail", PaperFault.CANNOT_SET)
+        _end(row, "fail", PaperFault.CANNOT_SET)
     except Exception:
-        _end(paper_id, "fail", PaperFault.OTHER)
+        _end(row, "fail", PaperFault.OTHER)
         raise
 
 
@@ -189,13 +194,13 @@ def _asked(row: MadePaper) -> Asked:
 
 
 def _made(row: MadePaper, asked: Asked, written: Sequence[Paper]) -> tuple[bytes, str]:
-    from tansiq_desk.paper.press import CannotSetError, set_paper, set_side_by_side  # noqa: PLC0415 - only who makes papers
+    from tansiq_desk.paper.press import set_paper, set_side_by_side  # noqa: PLC0415 - only who makes papers
 
-    following = _Following(row.pk, len(asked.languages) + 2)
+    following = _Following(row, len(asked.languages) + 2)
     papers = written or list(papers_for(asked, lambda number: following.tell(PaperStep.READING, number)))
     following.tell(PaperStep.SETTING, len(papers))
     if not _FEW_AT_A_TIME.acquire(timeout=WAITED_SECONDS):
-        raise CannotSetError("others were being set all the time")
+        raise BusyError
     try:
         if len(papers) > 1:
             made = set_side_by_side(papers[0], papers[1], following.is_cancelled)
@@ -211,28 +216,30 @@ def _made(row: MadePaper, asked: Asked, written: Sequence[Paper]) -> tuple[bytes
 class _Following:
     """Writes down how far a paper is, and hears whether it is still wanted."""
 
-    paper_id: int
+    paper: MadePaper
     total: int
 
     def tell(self, step: PaperStep, done: int) -> None:
-        row = MadePaper.objects.filter(pk=self.paper_id)
-        row.update(step=step, done=done, total=self.total, beat_at=moment_of_node())
+        _still(self.paper).update(step=step, done=done, total=self.total, beat_at=moment_of_node())
 
     def is_cancelled(self) -> bool:
-        row = MadePaper.objects.filter(pk=self.paper_id, state=PaperState.MAKING)
+        row = _still(self.paper)
         row.update(beat_at=moment_of_node())
         return not row.filter(cancel_is_asked=False).exists()
 
 
 @transaction.atomic
-def keep_paper(*, paper_id: int, made: bytes, mark: str, by: Actor, at: datetime) -> None:
-    """Keep the bytes of a paper that was made for a day, and for good the hash that its pages bear."""
+def keep_paper(*, paper_id: int, asked_at: datetime, made: bytes, mark: str, by: Actor, at: datetime) -> None:
+    """Keep the bytes of a paper that was made for a day, and for good the hash that its pages bear.
+
+    Nothing is kept of one that was given up, or asked for again, since it was asked for at that moment.
+    """
     from tansiq_desk.paper.press import pages_in  # noqa: PLC0415 - only who makes papers
 
     held = MadePaper.objects.select_for_update(no_key=True).get(pk=paper_id)
     state = after(held.state, "finish")
-    if state is None:
-        return  # given up meanwhile
+    if state is None or held.at != asked_at:
+        return
     held.state, held.content, held.size, held.pages = state, made, len(made), pages_in(made)
     held.sha256, held.mark = hashlib.sha256(made).hexdigest(), mark
     held.done, held.kept_until = held.total, at + KEPT_FOR
@@ -258,6 +265,11 @@ class _Asker:
         self.username = username
 
 
-def _end(paper_id: int, step: str, fault: str = "") -> None:
-    """End a paper that is being made; one that was asked for again meanwhile is another maker's."""
-    _take(MadePaper.objects.filter(pk=paper_id, state=PaperState.MAKING), step, fault=fault)
+def _end(paper: MadePaper, step: str, fault: str = "") -> None:
+    """End a paper that is being made."""
+    _take(_still(paper), step, fault=fault)
+
+
+def _still(paper: MadePaper) -> QuerySet[MadePaper]:
+    """Give the row of a paper while it is being made; one that was asked for again meanwhile is another maker's."""
+    return MadePaper.objects.filter(pk=paper.pk, at=paper.at, state=PaperState.MAKING)

@@ -21,7 +21,7 @@ from tansiq.documents.models import GivenSheet, SheetImport, SheetMapping
 from tansiq.documents.queries.sheets.imports import brought_of, latest_of, spoken_of
 from tansiq.documents.queries.sheets.judging import Judged, judged
 from tansiq.documents.queries.sheets.knowing import known_to
-from tansiq.documents.queries.sheets.preview import kept
+from tansiq.documents.queries.sheets.preview import kept, left_over
 from tansiq.documents.queries.sheets.reading import (
     best_sheet,
     first_rows,
@@ -40,6 +40,7 @@ from tansiq.planning.services.reading_in import (
     CannotBeRead,
     NothingGiven,
     NothingToTakeIn,
+    OthersAreRead,
     short_name,
 )
 from tansiq.planning.services.taking_back import (
@@ -50,7 +51,7 @@ from tansiq.planning.services.taking_back import (
     take_back,
 )
 from tansiq_desk.apart import fault_of
-from tansiq_desk.confined import NoAnswerError, Reader
+from tansiq_desk.confined import BusyError, NoAnswerError, Reader
 from tansiq_desk.sheets.finding import headings_key
 from tansiq_desk.sheets.grid import ROWS
 
@@ -86,6 +87,15 @@ class HeadingsTooFarDown(Refused):
         "The headings must stand in one of the first rows that say something, here down to row %(row)s. Take out what "
         "stands above them, then give the file again."
     )
+
+    def __init__(self, row: int) -> None:
+        super().__init__(str(self.message) % {"row": row})
+
+
+class NoHeadingsThere(Refused):
+    """The row that is said to hold the headings says nothing."""
+
+    message = _("Row %(row)s of this sheet says nothing. Choose the row in which the headings stand.")
 
     def __init__(self, row: int) -> None:
         super().__init__(str(self.message) % {"row": row})
@@ -137,14 +147,19 @@ def give_sheet(*, name: str, content: bytes, sender: str, by: Person, at: dateti
     return GivenSheet.objects.update_or_create(by=by.username, defaults={**fields, **guessed, **fresh})[0]
 
 
-def choose_sheet(*, sheet: int, section: str, heading: int | None, by: Person) -> GivenSheet:
-    """Say which sheet of the file is the list, which list it is, and where its headings stand; the rest is guessed anew."""
-    given = _given(by)
+def choose_sheet(*, shown: str, sheet: int, section: str, heading: int | None, by: Person) -> GivenSheet:
+    """Say which sheet of the file is the list, which list it is, and where its headings stand; the rest is guessed anew.
+
+    `shown` is what the form was about (`GivenSheet.shown_as`), here as in `map_columns`.
+    """
+    given = _given(by, shown=shown)
     if not 0 <= sheet < len(given.told):
         raise NotFound
-    last = max((number for number, _cells in first_rows(given.told[sheet])), default=1)
-    if heading is not None and heading > last:
+    rows = {number for number, _cells in first_rows(given.told[sheet])}
+    if heading is not None and heading > (last := max(rows, default=1)):
         raise HeadingsTooFarDown(last)
+    if heading is not None and heading not in rows:
+        raise NoHeadingsThere(heading)
     _guess(given, sheet, by, section, heading)
     given.preview, given.digest = None, ""
     return _keep(given, "sheet", "section", "as_last_time")
@@ -173,10 +188,10 @@ def _seen(by: Person) -> Rows:
 
 
 def map_columns(
-    *, fields: list[str], fixed: Mapping[str, str], order: str, node: Node, by: Person
+    *, shown: str, fields: list[str], fixed: Mapping[str, str], order: str, node: Node, by: Person
 ) -> GivenSheet:
     """Say which column is which field, and see what taking in the list would do."""
-    given = _given(by)
+    given = _given(by, shown=shown)
     if given.section not in sections_to_take_in(by):
         raise NotAllowed
     given.head = {**given.head, "fields": fields, "fixed": dict(fixed), "order": order}
@@ -208,13 +223,15 @@ def leave_sheet(*, by: Person) -> None:
     GivenSheet.objects.filter(by=by.username).delete()
 
 
-def _given(by: Person, *, is_held: bool = False) -> GivenSheet:
+def _given(by: Person, *, shown: str | None = None, is_held: bool = False) -> GivenSheet:
     if not may_give_sheets(by):
         raise NotAllowed
     found = GivenSheet.objects.select_for_update() if is_held else GivenSheet.objects.all()
     given: GivenSheet | None = found.filter(by=by.username).first()
     if given is None:
         raise NothingGiven
+    if shown not in {None, given.shown_as}:
+        raise ChangedMeanwhile
     return given
 
 
@@ -281,13 +298,13 @@ def _refuse(found: Judged, *, without_faulty: bool) -> None:
 def _kept_import(
     given: GivenSheet, found: Judged, sources: Mapping[str, Mapping[str, str]], by: Person, at: datetime
 ) -> SheetImport:
-    brought = brought_by(found.proposal, found.known, sources)
-    counts = found.counts
+    brought, counts = brought_by(found.proposal, found.known, sources), found.counts
+    left = counts[LineKind.FAULTY] + counts[LineKind.REFUSED]
+    content = {"brought": brought, "latest": latest(), "left": left_over(given, found) if left else {}}
     return SheetImport.objects.create(
         owner=by.party, by=by.username, at=at, name=given.name, sender=given.sender, sha256=given.sha256,
         programme=found.proposal.document["meta"]["id"], section=given.section, added=counts[LineKind.ADDED],
-        changed=counts[LineKind.CHANGED], left=counts[LineKind.FAULTY] + counts[LineKind.REFUSED],
-        content=zlib.compress(json.dumps({"brought": brought, "latest": latest()}).encode()),
+        changed=counts[LineKind.CHANGED], left=left, content=zlib.compress(json.dumps(content).encode()),
     )  # fmt: skip
 
 
@@ -360,6 +377,8 @@ def forget_mapping(*, number: int, by: Person, at: datetime) -> None:
 def _read_apart(name: str, content: bytes) -> tuple[list[dict[str, Any]], bytes]:
     try:
         told, rows = _answer_of_another_process(name, content)
+    except BusyError as error:
+        raise OthersAreRead from error
     except NoAnswerError as error:
         raise CannotBeRead from error
     if "faults" in told:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sheets/take-in", sheets.take_in, name="take-in-sheet"),
     path("sheets/leave", sheets.leave, name="leave-sheet"),
     path("sheets/taken/<int:number>/", sheets.taken, name="taken-sheet"),
+    path("sheets/taken/<int:number>/rows-to-mend.xlsx", sheets.rows_left, name="rows-left"),
     path("sheets/taken/<int:number>/take-back", sheets.take_back, name="take-back-sheet"),
     path("sheets/senders/<int:number>/forget", sheets.forget, name="forget-mapping"),
     path("lists/<str:section>.<str:form>", sheets.save, name="save-list"),

@@ -29,6 +29,7 @@ from tansiq.people.access import demand
 from tansiq.people.rules import Permission
 from tansiq.ui.answering import answered, file_answer, page_of, wanted
 from tansiq.ui.forms import SeenForm
+from tansiq.ui.tongue import colon
 
 
 def _rows(request: HttpRequest, attachments: Any) -> list[tuple[Attachment, reading.Told | None]]:
@@ -97,7 +98,8 @@ def _attached(request: HttpRequest, form: AttachForm, kind: str, code: str) -> b
             raise
         except Refused as error:
             form.add_error(
-                None, f"{sent.name}: {error}" if isinstance(error, services.FileRefused) else str(error)
+                None,
+                f"{sent.name}{colon()}{error}" if isinstance(error, services.FileRefused) else str(error),
             )
     if kept:
         text = ngettext("%(n)s file is attached.", "%(n)s files are attached.", kept) % {"n": kept}

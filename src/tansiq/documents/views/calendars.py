@@ -20,6 +20,7 @@ from tansiq.documents.queries import calendars as queries
 from tansiq.documents.rules.calendars import MOST_LINKS
 from tansiq.documents.services import calendars as services
 from tansiq.people.access import demand, demand_password, may_keep_people
+from tansiq.people.queries import password_set_at
 from tansiq.people.rules import Permission
 from tansiq.planning.queries.plans.versions import version_numbered
 from tansiq.planning.views.programme import programme_of
@@ -35,9 +36,10 @@ def site(request: HttpRequest) -> str:
 
 
 def _list(request: HttpRequest, form: NewCalendarForm) -> HttpResponse:
-    links = list(queries.links_of(request.user))
+    links, since = list(queries.links_of(request.user)), password_set_at(request.user)
+    older = [it.code for it in links if queries.outlives_password(it, since)]
     context = {
-        "links": links, "form": form, "most": MOST_LINKS, "is_full": len(links) >= MOST_LINKS,
+        "links": links, "older": older, "form": form, "most": MOST_LINKS, "is_full": len(links) >= MOST_LINKS,
         "may_keep_people": may_keep_people(request.user),
     }  # fmt: skip
     return render(request, "documents/calendars.html", context)
@@ -88,7 +90,10 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid() and _changed(request, code, form):
             messages.success(request, _("Kept. A program that reads it shows this when it asks next."))
             return redirect("documents:calendar", code)
-    return render(request, "documents/calendars_link.html", {"link": link, "form": form})
+    is_older = queries.outlives_password(link, password_set_at(link.person))
+    return render(
+        request, "documents/calendars_link.html", {"link": link, "form": form, "is_older": is_older}
+    )
 
 
 def _changed(request: HttpRequest, code: str, form: Form) -> Any:

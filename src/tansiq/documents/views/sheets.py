@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tansiq.core.errors import NotAllowed, NotFound, Refused
+from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound, Refused
 from tansiq.documents.access.sheets import may_give_sheets, sections_to_take_in
 from tansiq.documents.forms.sheets import ChooseSheetForm, ColumnsForm, GiveSheetForm
 from tansiq.documents.models import GivenSheet
@@ -113,16 +113,25 @@ def columns(request: HttpRequest) -> HttpResponse:
     given = _given(request)
     if given is None:
         return redirect("documents:sheets")
+    if request.method == "POST" and request.POST.get("shown") != given.shown_as:
+        messages.warning(request, str(ChangedMeanwhile()))
+        return redirect("documents:sheet-columns")
     choosing = request.POST if "choose" in request.POST else None
     form = _choose_form(request, given, choosing)
     if choosing is not None and form.is_valid():
         chosen = form.cleaned_data
-        said = {"sheet": chosen["page"], "section": chosen["section"], "heading": chosen["heading"]}
+        said = {
+            "sheet": chosen["page"],
+            "section": chosen["section"],
+            "heading": chosen["heading"],
+            "shown": given.shown_as,
+        }
         if answered(form, services.choose_sheet, by=request.user, **said):
             return redirect("documents:sheet-columns")
     mapping = _columns_form(given, request.POST if request.method == "POST" and choosing is None else None)
     if mapping.is_bound and mapping.is_valid() and given.section:
         said = {key: mapping.cleaned_data[key] for key in ("fields", "fixed", "order")}
+        said["shown"] = given.shown_as
         if answered(mapping, services.map_columns, node=request.node, by=request.user, **said):
             return redirect("documents:preview-sheet")
     return render(request, "documents/sheets_columns.html", _columns_shown(request, given, form, mapping))
@@ -220,9 +229,17 @@ def _taken_shown(request: HttpRequest, number: int, refusal: CannotBeTakenBack |
     context = {
         "taken": found, "title": title_of(lang, found.section), "page": page, "records": imports.records_told(found, list(page)),
         "refusal": refusal, "obstacles": [(title_of(lang, it.section), it.code, it.why.label, it.by) for it in against],
+        "has_rows_left": imports.has_rows_left(request.user, found),
         "may_take_back": may_give_sheets(request.user) and found.taken_back_at is None, "list_page": imports.LIST_PAGES[found.section],
     }  # fmt: skip
     return render(request, "documents/sheets_taken.html", context, status=409 if refusal else 200)
+
+
+def rows_left(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the rows that were left when one took in a list as a sheet, with the reasons in a last column."""
+    _programme(request)
+    content = lists.faulty_written(imports.rows_left(request.user, number), _("What is wrong"))
+    return file_answer(content, lists.XLSX, "rows-to-mend.xlsx")
 
 
 @require_POST

@@ -35,7 +35,7 @@ from tansiq.exchange.rules import (
     policy_of,
     written,
 )
-from tansiq.exchange.services.effects import follow
+from tansiq.exchange.services.effects import follow, hold_behind
 from tansiq.exchange.services.epochs import put_in_feed
 from tansiq.exchange.services.key_files import signing_key
 from tansiq.exchange.services.keys import KeysMissing, demand_one_party
@@ -256,7 +256,7 @@ def release(*, node: Node, draft_id: int, digest: str, by: Person, at: datetime)
 
     Raises
     ------
-    NotAllowed, NotFound, OtherDraft, SecondPersonNeeded, KeysMissing, KeysGone, NobodyNamed
+    NotAllowed, NotFound, OtherDraft, RecordGone, SecondPersonNeeded, KeysMissing, KeysGone, NobodyNamed
         Nothing was written.
     """
     demand(by, Permission.RELEASE, node.party)
@@ -271,6 +271,7 @@ def release(*, node: Node, draft_id: int, digest: str, by: Person, at: datetime)
         if draft.first_by == by.username:
             raise SecondPersonNeeded
         if not draft.first_by:
+            hold_behind(draft)
             draft.first_by = by.username
             draft.save(update_fields=["first_by"])
             write_line(
@@ -299,6 +300,7 @@ def release_draft(*, draft: Draft, by: Actor, at: datetime) -> list[Release]:
     own = own_keyset()
     if own is None:
         raise KeysMissing
+    hold_behind(draft)
     hold_journal()
     parties = draft.audience.split()
     partners = list(Partner.objects.filter(party__in=parties, state=PartnerState.CONFIRMED).order_by("pk"))

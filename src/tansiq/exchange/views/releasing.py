@@ -17,12 +17,14 @@ from tansiq.core.errors import NotFound
 from tansiq.exchange import forms, tasks
 from tansiq.exchange.models import Draft
 from tansiq.exchange.queries import reading
+from tansiq.exchange.queries.behind import is_gone
 from tansiq.exchange.queries.bodies import RELEASABLE, Asked, items_for
 from tansiq.exchange.queries.contents import name_of_file, tables_of
 from tansiq.exchange.queries.told import Told, classification_told, kind_told, parties_told
 from tansiq.exchange.queries.who_may import others_may_release
 from tansiq.exchange.rules import NEEDS, TWO_PERSONS_FROM, CannotCross, Classification, Item
 from tansiq.exchange.services import releasing as services
+from tansiq.exchange.services.effects import RecordGone
 from tansiq.exchange.views.status import downloaded
 from tansiq.exchange.views.tables import ShownTable, tables_shown
 from tansiq.people.access import demand, demand_password
@@ -152,6 +154,7 @@ def _draft_page(request: HttpRequest, draft: Draft, form: forms.StepUpForm) -> H
         "classification": classification_told(draft.classification),
         "marking": classification_told(draft.classification),
         "needs_second": needs_second,
+        "why_not": RecordGone.message if is_gone(draft) else "",
         "has_released": draft.first_by == request.user.username,
         "kind": kind,
         "code": draft.subject.partition("/")[2].partition("#")[0],

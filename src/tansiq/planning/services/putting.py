@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -52,8 +53,17 @@ def hold(rows: Rows) -> None:
 def put_taken(
     programme: Programme, proposal: Proposal, *, released_to: Mapping[str, str], source: str, by: Actor, at: datetime
 ) -> None:  # fmt: skip
-    """Put what a proposal takes in into the records; new ones are released to those named by their party."""
-    put_rows(programme, proposal.taken, released_to=released_to, source=source, by=by, at=at)
+    """Put what a proposal takes in into the records; new ones are released to those named by their party.
+
+    Raises
+    ------
+    PreviewOutOfDate
+        Someone added a record under the same code since it was looked for; the verb is given up.
+    """
+    try:
+        put_rows(programme, proposal.taken, released_to=released_to, source=source, by=by, at=at)
+    except IntegrityError as error:
+        raise PreviewOutOfDate from error
     if any(proposal.taken[section] for section in _OF_THE_PROGRAMME):
         put_programme(proposal.document, source)
         Programme.objects.filter(pk=programme.pk).update(version=F("version") + 1)

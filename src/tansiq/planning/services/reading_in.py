@@ -28,7 +28,7 @@ from tansiq.planning.services.putting import (
     told_by_code,
 )
 from tansiq_desk import apart
-from tansiq_desk.confined import NoAnswerError, Reader
+from tansiq_desk.confined import BusyError, NoAnswerError, Reader
 
 MOST_BYTES = 5_000_000
 """Of a file to read in; the example has 80 thousand."""
@@ -54,6 +54,12 @@ class CannotBeRead(Refused):
         "This file takes too long to read, so reading was stopped and nothing was taken in. A programme is read in "
         "seconds: choose the right file, or save it anew as YAML, JSON or Excel."
     )
+
+
+class OthersAreRead(Refused):
+    """Files of others were being read for as long as one would wait."""
+
+    message = _("Files of other people are being read, so this one was not. Give it again in a minute.")
 
 
 class OtherProgramme(Refused):
@@ -153,6 +159,8 @@ def _read_apart(name: str, content: bytes) -> dict[str, Any]:
     try:
         with READER.reading(name, content) as (answer, _folder):
             read = json.loads(answer)
+    except BusyError as error:
+        raise OthersAreRead from error
     except NoAnswerError as error:
         raise CannotBeRead from error
     if "faults" in read:

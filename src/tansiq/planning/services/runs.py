@@ -307,6 +307,8 @@ class _Worker:
 
 def _keep(run: PlanningRun, document: dict[str, object]) -> None:
     with transaction.atomic():
+        # The programme before its searches, as whoever asks for one or empties a part holds them.
+        Programme.objects.select_for_update(no_key=True).get(pk=run.programme_id)
         held = PlanningRun.objects.select_for_update().get(pk=run.pk)
         if held.state != RunState.RUNNING:
             return  # broken off meanwhile: someone else may be planning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import count
+from itertools import chain
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ from tansiq.ui.tongue import day_text, number
 PREFIX = "rq-"
 NAMING = ("documents.take_in_sheet", "planning.read_in_file")
 """Verbs whose lines name the requests that a file brought, which may be taken back."""
+MOST_DIGITS = 6
+"""Of the numbers in codes that count: what has more was typed by someone, and would have all that follow it run over."""
 SORTS = {
     "code": ("pk",),
     "unit": ("unit__code", "pk"),
@@ -79,13 +81,17 @@ def request_seen(person: Person, code: str) -> Request:
 def free_codes(party: str) -> Iterator[str]:
     """Give the next codes for requests of a party, which none has or had: the journal tells of those that were taken back.
 
-    A code names the party, so that two nodes never give the same one.
+    A code names the party, so that two nodes never give the same one. Codes that someone gave may have any number: endless
+    ones do not count, and after the highest of those that do come those that are free below it.
     """
     stem = f"{PREFIX}{party}-"
     there = Request.objects.filter(code__startswith=stem).values_list("code", flat=True)
-    numbers = (it.removeprefix(stem) for it in {*there, *codes_told(Request._meta.label_lower, stem, NAMING)})
-    last = max((int(it) for it in numbers if it.isascii() and it.isdecimal()), default=0)
-    return (f"{stem}{number:03d}" for number in count(last + 1))
+    told = codes_told(Request._meta.label_lower, stem, "requests", NAMING)
+    ends = (it.removeprefix(stem) for it in {*there, *told})
+    had = {int(it) for it in ends if it.isascii() and it.isdecimal() and len(it) <= MOST_DIGITS}
+    last = max(had, default=0)
+    below = (it for it in range(1, last) if it not in had)
+    return (f"{stem}{number:03d}" for number in chain(range(last + 1, 10**MOST_DIGITS), below))
 
 
 def requests_to_screen(person: Person) -> QuerySet[Request, Request]:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tansiq.ui import tongue
 from tansiq.ui.tongue import (
     day_text,
     foreign_language,
@@ -31,6 +32,12 @@ register = template.Library()
 def code(value: object) -> SafeString:
     """Write a code, hash or reference so that its signs keep their order on a page from right to left."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Write what stands between a word and what is said of it."""
+    return tongue.colon()
 
 
 @register.simple_tag

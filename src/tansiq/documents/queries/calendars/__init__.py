@@ -6,6 +6,7 @@ from tansiq.documents.queries.calendars.links import (
     link_seen,
     links_of,
     links_of_everyone,
+    outlives_password,
     secret_hash,
 )  # fmt: skip
 
@@ -17,6 +18,7 @@ __all__ = [
     "links_of",
     "links_of_everyone",
     "meeting_calendar",
+    "outlives_password",
     "plan_calendar",
     "secret_hash",
 ]  # fmt: skip

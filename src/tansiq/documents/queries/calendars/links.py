@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 
 from django.db.models import F, QuerySet
@@ -23,6 +24,11 @@ def secret_hash(secret: str) -> str:
 def links_of(person: Person) -> QuerySet[CalendarLink]:
     """Give someone's links that can be read, the newest first."""
     return CalendarLink.objects.filter(person=person, revoked_at=None).order_by("-made_at", "-pk")
+
+
+def outlives_password(link: CalendarLink, since: datetime | None) -> bool:
+    """Tell whether the secret of a link is older than its person's password, which was set at a moment, or never anew."""
+    return since is not None and link.revoked_at is None and link.secret_since < since
 
 
 def links_of_everyone(text: str = "") -> QuerySet[CalendarLink]:

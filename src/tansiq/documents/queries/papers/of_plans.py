@@ -139,11 +139,7 @@ def _matrix(told: PlanTold, matrix: Matrix, day: date) -> list[Block]:
         )
         rows = tuple((cell(line.unit), *map(_square, line.squares[chosen])) for line in matrix.lines)
         blocks.append(Table(columns, rows))
-    letters = (
-        f"{told.tongue.code(it.letter)}: {told.listed(it.name, told.tongue.label('points_or_more', n=it.points))}"
-        for it in matrix.letters
-    )
-    return [*blocks, Points(tuple(letters))]
+    return [*blocks, Points(told.letters(matrix.letters))]
 
 
 def _square(it: Square | None) -> Cell:

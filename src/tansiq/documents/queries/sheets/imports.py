@@ -15,7 +15,7 @@ from tansiq.core.queries import some_at_a_time
 from tansiq.documents.access.sheets import may_give_sheets, seen_imports
 from tansiq.documents.models import Attachment, GivenSheet, SheetImport, SheetMapping, Summary, Tagging
 from tansiq.documents.queries.sheets.knowing import labels_of
-from tansiq.documents.queries.sheets.preview import value_told
+from tansiq.documents.queries.sheets.preview import Preview, preview_left, value_told
 from tansiq.organisations.models import Unit
 from tansiq.people.models import Person
 from tansiq.planning.queries.programme_file.taken import Brought, Latest, Obstacle, Taken
@@ -84,6 +84,24 @@ def brought_of(taken: SheetImport) -> dict[str, dict[str, Taken]]:
 def latest_of(taken: SheetImport) -> Latest:
     """Give the latest plan, search, released part and line of the journal at the moment when a list was taken in."""
     return Latest(*_content(taken)["latest"])
+
+
+def has_rows_left(person: Person, taken: SheetImport) -> bool:
+    """Tell whether someone can have the rows that were left: who gave the list, since the reasons name what they saw."""
+    return taken.by == person.username and bool(_content(taken).get("left"))
+
+
+def rows_left(person: Person, number: int) -> Preview:
+    """Give the rows that were left when someone took in a list.
+
+    Raises
+    ------
+    NotFound
+    """
+    taken = import_seen(person, number)
+    if not has_rows_left(person, taken):
+        raise NotFound
+    return preview_left(taken.section, _content(taken)["left"])
 
 
 def _content(taken: SheetImport) -> dict[str, Any]:

@@ -196,22 +196,21 @@ class _Identified:
     def _find_needs(self, lines: list[Line]) -> None:
         """Find needs without a code by unit, course and day: those that are as they were first; what is left is new."""
         by_key: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-        for code, row in self.rows.items():
+        for code, row in reversed(self.rows.items()):  # so that the first is the last, and taken first
             if code not in self.taken:
                 by_key[row["unit"], row["course"], row["by"]].append(code)
-        waiting = []
+        waiting, alike = [], _Alike(self.rows, by_key)
         for line in lines:
             key = tuple(line.row.values.get(it) for it in ("unit", "course", "by"))
             line.row.values.setdefault("id", "")
-            same = [code for code in by_key[key] if _says_the_same(self.rows[code], line.row)]
+            same = self._untaken(alike.codes(key, line.row))
             if same:
-                by_key[key].remove(same[0])
-                self._take(line, same[0])
+                self._take(line, same)
             else:
                 waiting.append((line, key))
         for line, key in waiting:
-            if by_key[key]:
-                self._take(line, by_key[key].pop(0))
+            if left := self._untaken(by_key[key]):
+                self._take(line, left)
         codes: dict[str, Iterator[str]] = {}
         for line, _key in waiting:
             if not line.code:
@@ -222,7 +221,14 @@ class _Identified:
                 )
                 if owner not in codes:
                     codes[owner] = free_codes(owner)
-                self._take(line, next(codes[owner]))
+                self._take(line, next(it for it in codes[owner] if it not in self.taken))
+
+    def _untaken(self, codes: list[str]) -> str | None:
+        """Take the last of some codes that is no other row's."""
+        while codes:
+            if (code := codes.pop()) not in self.taken:
+                return code
+        return None
 
     def _take(self, line: Line, code: str) -> None:
         line.code, line.was, line.is_elsewhere = code, self.rows.get(code), code in self.elsewhere
@@ -265,8 +271,23 @@ def _missing(whole: Mapping[str, Any], section: str) -> Iterator[str]:
         yield "name.ar"
 
 
-def _says_the_same(row: Mapping[str, Any], given: SheetRow) -> bool:
-    return all(at(row, key, "requests") == value for key, value in given.values.items() if key != "id")
+@dataclass
+class _Alike:
+    """Finds the needs of a unit, course and day that are already as a row says; each is looked at once for all rows."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    by_key: Mapping[tuple[Any, ...], list[str]]
+    found: dict[tuple[Any, ...], dict[tuple[Any, ...], list[str]]] = field(default_factory=dict)
+
+    def codes(self, key: tuple[Any, ...], row: SheetRow) -> list[str]:
+        """Give their codes, to be taken from the last on."""
+        fields = tuple(sorted(row.values.keys() - {"id"}))
+        if (key, fields) not in self.found:
+            said: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+            for code in self.by_key[key]:
+                said[tuple(at(self.rows[code], it, "requests") for it in fields)].append(code)
+            self.found[key, fields] = said
+        return self.found[key, fields][tuple(row.values[it] for it in fields)]
 
 
 def names_by_code(lines: list[Line], seen: Rows, section: str) -> dict[str, Mapping[str, str]]:

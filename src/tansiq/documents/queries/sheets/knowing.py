@@ -16,6 +16,7 @@ from tansiq.planning.queries.programme_file.seen import hidden_codes, without_hi
 from tansiq.planning.queries.programme_file.shapes import shaped
 from tansiq.training.models import Course, Request
 from tansiq.training.rules import CostKind, Region, UnitType
+from tansiq.ui.tongue import page_language
 from tansiq_desk.sheets.fields import TONGUES
 from tansiq_desk.sheets.folding import folded
 from tansiq_desk.sheets.naming import Known, Names
@@ -39,10 +40,12 @@ def known_to(seen: Rows) -> Known:
 
 
 def _names(rows: Mapping[str, Mapping[str, object]]) -> Names:
-    found = Names()
+    found, own = Names(), page_language()[:2]
     for code, row in rows.items():
         named = row.get("name") or row.get("title")
-        found.add(code, named.values() if isinstance(named, Mapping) else ())
+        texts = named if isinstance(named, Mapping) else {}
+        tongues = sorted(texts, key=lambda it: it != own)  # what is offered for a slip is the first
+        found.add(code, [texts[it] for it in tongues])
     return found
 
 

@@ -14,13 +14,14 @@ from tansiq.core.rules import folded
 from tansiq.documents.models import GivenSheet
 from tansiq.documents.queries.sheets.judging import Judged, Line, names_by_code
 from tansiq.documents.queries.sheets.knowing import labels_of
+from tansiq.documents.queries.sheets.reading import rows_given
 from tansiq.documents.rules.sheets import LineKind, fault_texts
 from tansiq.planning.queries.programme_file.file_told import ToldFault, faults_told
 from tansiq.planning.rules import UNSEEN_FAULT, Why
 from tansiq.ui.tongue import day_text, listed, page_language, spoken
 from tansiq_desk.apart import fault_of, written
 from tansiq_desk.sheets.fields import fields_of
-from tansiq_desk.sheets.grid import cell_name
+from tansiq_desk.sheets.grid import cell_name, packed
 from tansiq_desk.sheets.rows import at
 from tansiq_desk.sheets.writing import cell_of
 from tansiq_desk.words import Voice
@@ -118,6 +119,38 @@ class ToldLine:
     def kind_told(self) -> str:
         """Its kind in words."""
         return str(LineKind(self.kind).label)
+
+
+def left_over(given: GivenSheet, found: Judged) -> dict[str, Any]:
+    """Give the rows of a list that are not taken in, as they are kept with it: they can be mended afterwards too."""
+    lines = [
+        {name: it for name, it in line.items() if name != "cells"}
+        for line in json.loads(kept(found))["lines"]
+        if line["kind"] in (LineKind.FAULTY, LineKind.REFUSED)
+    ]
+    numbers = {it["row"] for it in lines}
+    rows = [(number, cells) for number, cells in rows_given(given) if number in numbers]
+    title = given.told[given.sheet]["title"]
+    return {"title": title, "headings": given.head["headings"], "lines": lines, "rows": rows}
+
+
+def preview_left(section: str, left: Mapping[str, Any]) -> Preview:
+    """Give the preview of rows that were left, as they were kept."""
+    rows = packed((number, cells) for number, cells in left["rows"])
+    said = {
+        "lines": left["lines"],
+        "counts": {},
+        "changes": False,
+        "named": {},
+        "faults": [],
+        "unseen": False,
+    }
+    return Preview(
+        GivenSheet(
+            section=section, head={"headings": left["headings"]}, rows=rows, preview=zlib.compress(json.dumps(said).encode()),
+            told=[{"title": left["title"], "start": 0, "end": len(rows)}],
+        )
+    )  # fmt: skip
 
 
 class Preview:

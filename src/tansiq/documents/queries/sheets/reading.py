@@ -11,7 +11,7 @@ from tansiq.documents.models import GivenSheet, SheetMapping
 from tansiq.people.models import Person
 from tansiq_desk.sheets.days import order_among
 from tansiq_desk.sheets.fields import fields_of
-from tansiq_desk.sheets.finding import Head, head_of, headings_key, known_by_values, two_rows
+from tansiq_desk.sheets.finding import MOST_LOOKED_AT, Head, head_of, headings_key, known_by_values, two_rows
 from tansiq_desk.sheets.grid import Row, shown, unpacked
 from tansiq_desk.sheets.naming import Known
 from tansiq_desk.sheets.rows import Columns
@@ -41,7 +41,11 @@ def orders_of(sheet: dict[str, Any]) -> dict[int, list[int]]:
 
 def best_sheet(sheets: Sequence[dict[str, Any]]) -> int:
     """Give the place of the sheet that is most of a list; hidden ones come last."""
-    heads = [(not it["is_hidden"], head_of(first_rows(it)).score, -place) for place, it in enumerate(sheets)]
+    most_cells = 2 * MOST_LOOKED_AT // max(len(sheets), 1)
+    heads = [
+        (not it["is_hidden"], head_of(first_rows(it), most_cells=most_cells).score, -place)
+        for place, it in enumerate(sheets)
+    ]
     return heads.index(max(heads)) if heads else 0
 
 

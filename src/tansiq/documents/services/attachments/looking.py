@@ -19,7 +19,7 @@ from tansiq_desk import attached
 from tansiq_desk.confined import BusyError, NoAnswerError, Reader
 
 MOST_SECONDS_OF_A_FORM = 60
-READER = Reader("tansiq_desk.attached.apart", most_seconds=30)
+READER = Reader("tansiq_desk.attached.apart", most_seconds=30, most_bytes=3 * MOST_BYTES)
 
 
 class FileRefused(Refused):

@@ -9,7 +9,7 @@ from typing import Any
 
 from tansiq.core.errors import Refused
 from tansiq.documents.rules.templates import fault_told
-from tansiq_desk.confined import NoAnswerError, Reader
+from tansiq_desk.confined import BusyError, NoAnswerError, Reader
 
 READER = Reader("tansiq_desk.paper.word.apart", most_seconds=30)
 
@@ -35,6 +35,8 @@ def looked_through(kind: str, name: str, content: bytes, most_bytes: int) -> dic
         raise TextUnfit([("too_large", "", str(most_bytes // 1_000_000))])
     try:
         said = _answer_of_another_process(kind, name, content)
+    except BusyError as error:
+        raise TextUnfit([("busy", "", "")]) from error
     except NoAnswerError as error:
         raise TextUnfit([("too_long", "", "")]) from error
     if said["faults"]:
