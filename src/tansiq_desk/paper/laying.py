@@ -27,6 +27,7 @@ from tansiq_desk.paper.blocks import (
     Table,
 )
 from tansiq_desk.paper.signs import UNSEEN, lines_of, written_line
+from tansiq_desk.words.hijri import ERA
 from tansiq_desk.words.languages import date_text, is_right_to_left
 
 SHORT = 16
@@ -61,6 +62,7 @@ def laid_out(papers: Sequence[Paper]) -> dict[str, Any]:
         "references": _texts(papers, "reference"),
         "days": [lines_of(date_text(it.lang, it.day)) for it in papers if it.day],
         "has-cover": lead.has_cover,
+        "eras": list(ERA.values()),
         "sections": _sections(papers),
     }  # fmt: skip
 

@@ -9,8 +9,6 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from tansiq_desk.words.hijri import ERA, MONTHS
-
 FONTS = Path(__file__).parent / "fonts"
 REGULAR = FONTS / "Amiri-Regular.ttf"
 UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u2060\u00ad")
@@ -24,18 +22,11 @@ LONGEST_WORD = 24
 WIDEST_WORD = 15.0
 """The same in widths of the letter (em): what half a page holds of a heading; capitals fill it with fewer signs."""
 WIDE, CAPITAL, COMMON = 1.0, 0.78, 0.5
-BREAK, JOINER, TOGETHER = "\u200b", "\u200d", "\u2060"
+BREAK, JOINER = "\u200b", "\u200d"
 JOINED = re.compile(
     "[\u0626\u0628\u062a-\u062e\u0633-\u063f\u0641-\u0647\u0649\u064a\u067e\u0686\u06a4\u06a9\u06af\u06cc]"
 )
 """Arabic letters that are joined to the one after them."""
-HIJRI = re.compile(
-    r"\b(?P<day>\d{1,2}) (?P<month>"
-    + "|".join(it for of in MONTHS.values() for it in of)
-    + r") (?P<year>\d{4}) "
-    r"(?P<era>" + "|".join(ERA.values()) + r")(?!\w)"
-)
-"""A day of that calendar, as it is written in each language."""
 
 
 def lines_of(text: str) -> list[tuple[str, str]]:
@@ -46,14 +37,8 @@ def lines_of(text: str) -> list[tuple[str, str]]:
 
 def written_line(line: str) -> str:
     """Give a line in signs that the letters have, with places to break in words that no column could hold."""
-    line = HIJRI.sub(_held_together, line.replace("\t", " "))
-    return " ".join(_breakable("".join(map(_shown, word))) for word in line.split(" "))
-
-
-def _held_together(day: re.Match[str]) -> str:
-    """Write a Hijri day so that a line ends within it before its year at most; a search finds it as before."""
-    held = f" {TOGETHER}"
-    return f"{day['day']}{held}{day['month'].replace(' ', held)} {day['year']}{held}{day['era']}"
+    words = line.replace("\t", " ").split(" ")
+    return " ".join(_breakable("".join(map(_shown, word))) for word in words)
 
 
 def first_strong(text: str) -> str:
