@@ -46,6 +46,7 @@ from tansiq.planning.services.reading_in import (
 from tansiq.planning.services.taking_back import (
     CannotBeTakenBack,
     brought_by,
+    hold_brought,
     latest,
     sources_of,
     take_back,
@@ -347,6 +348,7 @@ def take_back_sheet(*, number: int, node: Node, by: Person, at: datetime) -> She
     }
     if not may_take_back(by, node, taken.section, frozenset(owners)):
         raise NotAllowed
+    hold_brought(brought)
     hold_journal()  # so that nothing is attached meanwhile to what goes away
     obstacles = list(spoken_of(brought))
     if obstacles:

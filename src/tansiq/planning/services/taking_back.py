@@ -90,6 +90,11 @@ def _kept(section: str, codes: Iterable[str]) -> Iterator[tuple[str, int, str]]:
         yield from found.values_list("code", "version", "source")
 
 
+def hold_brought(brought: Brought) -> None:
+    """Hold what was brought until the transaction ends: before the journal, as everywhere; again is no harm."""
+    hold({section: {code: {} for code in brought.get(section, ())} for section in TABLES})
+
+
 def take_back(*, programme: Programme, brought: Brought, since: Latest, by: Actor, at: datetime) -> None:
     """Take back what a file brought, within the verb that tells of it.
 
@@ -98,7 +103,7 @@ def take_back(*, programme: Programme, brought: Brought, since: Latest, by: Acto
     CannotBeTakenBack
         With all that was changed or used since; what was written so far is given up with the verb.
     """
-    hold({section: {code: {} for code in brought.get(section, ())} for section in TABLES})
+    hold_brought(brought)
     known = rows_of(known_document(programme))
     obstacles = [*_changed(brought, known), *_planned_on(brought, since), *_released(brought, since)]
     if obstacles:
