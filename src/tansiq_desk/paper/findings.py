@@ -52,14 +52,14 @@ def readiness(told: PlanTold) -> Iterator[Block]:
 
 
 def matrix_tables(told: PlanTold, matrix: Matrix) -> Iterator[Block]:
-    """Give units by competencies, so many columns to a table as fit across, and the letters below."""
+    """Give units by competencies, so many columns to a table as fit across, under what the letters stand for."""
+    yield Paragraph(" · ".join(told.letters(matrix.letters)), Tone.QUIET)
     for first in range(0, len(matrix.columns), MOST_COLUMNS):
         chosen = range(first, min(first + MOST_COLUMNS, len(matrix.columns)))
         yield Table(
             (Column(told.say("unit"), 2.0), *(Column(matrix.columns[n].plain, 1.0, Align.CENTRE) for n in chosen)),
             tuple((cell(row.unit), *(_square(told, row.cells[n]) for n in chosen)) for row in matrix.rows),
         )  # fmt: skip
-    yield Points(told.letters(matrix.letters))
 
 
 def _square(told: PlanTold, it: MatrixCell | None) -> Cell:

@@ -30,7 +30,6 @@ from tansiq_desk.paper.blocks import (
     PageBreak,
     Paper,
     Paragraph,
-    Points,
     Table,
     Tone,
 )
@@ -131,6 +130,7 @@ def _matrix(told: PlanTold, matrix: Matrix, day: date) -> list[Block]:
     ]  # fmt: skip
     if matrix.hides_some:
         blocks.append(Paragraph(_("Ratings that were not released to you are left out."), Tone.QUIET))
+    blocks.append(Paragraph(" · ".join(told.letters(matrix.letters)), Tone.QUIET))
     for first in range(0, len(matrix.columns), MOST_COLUMNS):
         chosen = slice(first, first + MOST_COLUMNS)
         columns = (
@@ -139,7 +139,7 @@ def _matrix(told: PlanTold, matrix: Matrix, day: date) -> list[Block]:
         )
         rows = tuple((cell(line.unit), *map(_square, line.squares[chosen])) for line in matrix.lines)
         blocks.append(Table(columns, rows))
-    return [*blocks, Points(told.letters(matrix.letters))]
+    return blocks
 
 
 def _square(it: Square | None) -> Cell:
