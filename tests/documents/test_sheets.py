@@ -12,7 +12,7 @@ from tansiq.core.errors import ChangedMeanwhile, NotAllowed, NotFound
 from tansiq.core.models import JournalLine, Node
 from tansiq.core.services import NodeItself, write_line
 from tansiq.documents.models import GivenSheet, SheetImport, SheetMapping
-from tansiq.documents.queries.sheets import imports, lists
+from tansiq.documents.queries.sheets import imports, judging, lists
 from tansiq.documents.queries.sheets.preview import Preview
 from tansiq.documents.rules.sheets import LineKind
 from tansiq.documents.services import sheets as services
@@ -24,6 +24,7 @@ from tansiq.documents.services.sheets import (
     TakenBackAlready,
 )
 from tansiq.planning.models import Programme
+from tansiq.planning.queries.programme_file.faulty import ProgrammeFaulty
 from tansiq.planning.queries.programme_file.rows import rows_of
 from tansiq.planning.queries.programme_file.seen import known_document
 from tansiq.planning.services.reading_in import NothingToTakeIn
@@ -214,7 +215,9 @@ def test_merged_heads_in_two_rows_and_a_total(give):
     assert [it["row"] for it in preview.lines("", "")] == [4, 5]
 
 
-def test_chain_of_rows_that_fall_one_after_the_other_is_faulty_to_its_end(give, take):
+@pytest.fixture
+def falling(give, take):
+    """Give a list of courses in a chain, of which the last is faulty and each rests on the one after it."""
     codes = [f"crs-chain-{number}" for number in range(7)]
     own = next(it for it in world()["courses"].values() if it["provider"] == "dz")
     plain = [{**own, "id": code, "name": {"en": code}, "prereq": []} for code in codes]
@@ -223,14 +226,30 @@ def test_chain_of_rows_that_fall_one_after_the_other_is_faulty_to_its_end(give, 
     made = [Course.objects.get(code=code) for code in codes]
     for before, after in itertools.pairwise(made):
         after.prerequisites.add(before)
-    whole = world()
     turned = [{**it, "prereq": [code]} for it, code in zip(plain, codes[1:], strict=False)]
     last = {**plain[-1], "seats": {"min": 9, "max": 3}}
+    return list_workbook(lists.Listed("courses", [*turned, last]), "en")
 
-    preview = give(content=list_workbook(lists.Listed("courses", [*turned, last]), "en"), by="school")
+
+def test_chain_of_rows_that_fall_one_after_the_other_is_faulty_to_its_end(give, take, falling):
+    whole = world()
+
+    preview = give(content=falling, by="school")
 
     assert (happening(preview), preview.faults) == ({"faulty": 7}, [])
     with pytest.raises(NothingToTakeIn):
+        take("school", without_faulty=True)
+    assert world() == whole
+
+
+def test_chain_longer_than_is_followed_stops_the_whole_list(give, take, falling, monkeypatch):
+    monkeypatch.setattr(judging, "ROUNDS", 3)
+    whole = world()
+
+    preview = give(content=falling, by="school")
+
+    assert len(preview.faults) > 0
+    with pytest.raises(ProgrammeFaulty):
         take("school", without_faulty=True)
     assert world() == whole
 

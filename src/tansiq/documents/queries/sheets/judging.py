@@ -29,6 +29,8 @@ from tansiq_desk.sheets.naming import Names
 from tansiq_desk.sheets.rows import Columns, SheetRow, at, field_at, laid_over, read_rows
 
 MOST_FAULTS_KEPT = 200
+ROUNDS = 20
+"""How often rows with faults are left out and the rest is judged again; rows that still fall then stop the whole list."""
 
 
 @dataclass
@@ -75,8 +77,12 @@ def judged(given: GivenSheet, programme: Programme, person: Person, node: Node) 
     whole = Judged(
         lines, _proposed(lines, columns, seen, known, programme, authority), rows_of(known), columns.section
     )
-    while _blame(whole):  # every round takes a row out, so there is a last one
+    for _round in range(ROUNDS):
+        if not _blame(whole):
+            break
         whole.proposal = _proposed(lines, columns, seen, known, programme, authority)
+    else:
+        whole.faults = list(whole.proposal.faults)[:MOST_FAULTS_KEPT]
     _tell(whole)
     faulty = [line.row.number for line in lines if line.kind == LineKind.FAULTY]
     said = [whole.proposal.digest, faulty, given.sha256, given.sheet, given.section, plain(given.head)]
